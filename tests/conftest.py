@@ -9,7 +9,7 @@ import redis
 import time_machine
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations  # not from .operations: a circle on PostgreSQL
 from django.utils import translation
 
 from core.append_only import triggers_off
