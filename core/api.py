@@ -1,0 +1,211 @@
+"""The frame of the REST API: reading, moves, creation, one error shape. The words of the field are in each app's `api`."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import models
+from django.db.models import ProtectedError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import filters, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException, NotAuthenticated, ValidationError
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from core.idempotency import once
+from core.requests import current_request_id
+from core.workflow import IllegalMove, allowed_moves
+
+_CODES = {
+    400: "invalid",
+    401: "not_signed_in",
+    403: "not_permitted",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "illegal_move",
+    415: "unsupported_media_type",
+    429: "too_many",
+}
+
+
+class ErrorOutput(serializers.Serializer):
+    """The one shape of every refusal."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    request_id = serializers.CharField()
+
+
+#: The refusals that any operation may answer with; named in the schema so that clients can rely on them.
+REFUSALS = {code: ErrorOutput for code in (400, 401, 403, 404, 409, 429)}
+
+
+class Conflict(APIException):
+    """An illegal move or a lost race."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+
+def error_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal in one shape: `{code, message, fields, request_id}`."""
+    if isinstance(error, IllegalMove):
+        error = Conflict(error.message)
+    if isinstance(error, DjangoValidationError):
+        error = ValidationError(_fields_of(error))
+    if isinstance(error, ProtectedError):
+        error = Conflict(_("Something else still refers to this."))
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    fields = _flat(response.data) if isinstance(error, ValidationError) else {}
+    message = _("Please correct the fields named.") if fields else _message(error)
+    response.data = {
+        "code": _CODES.get(response.status_code, "error"),
+        "message": message,
+        "fields": fields,
+        "request_id": current_request_id(),
+    }
+    return response
+
+
+def _fields_of(error: DjangoValidationError) -> dict[str, list[str]]:
+    if hasattr(error, "error_dict"):
+        return {("non_field" if k == "__all__" else k): v for k, v in error.message_dict.items()}
+    return {"non_field": error.messages}
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, Http404):
+        return _("There is no such thing, or you cannot see it.")
+    if isinstance(error, NotAuthenticated):
+        return _("Please sign in.")
+    return str(getattr(error, "detail", error))
+
+
+def _flat(data: Any, prefix: str = "") -> dict[str, list[str]]:
+    """Nested errors as one level: `concerns.0.words` → messages."""
+    if isinstance(data, dict):
+        pairs = [(f"{prefix}.{key}" if prefix else str(key), value) for key, value in data.items()]
+    elif isinstance(data, list) and any(isinstance(item, dict) for item in data):
+        pairs = [(f"{prefix}.{number}", item) for number, item in enumerate(data) if item]
+    else:
+        messages = data if isinstance(data, list) else [data]
+        return {(prefix or "non_field").replace("non_field_errors", "non_field"): [str(m) for m in messages]}
+    flat: dict[str, list[str]] = {}
+    for key, value in pairs:
+        flat |= _flat(value, key)
+    return flat
+
+
+class Pagination(PageNumberPagination):
+    """`{count, next, previous, results}`, 25 a page, 200 at most."""
+
+    page_size = 25
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+class SearchFilter(filters.SearchFilter):
+    """`?search=`: by words of any two Chinese characters, through the noun's `search` queryset method."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        words = request.query_params.get(self.search_param, "").replace("\x00", "").strip()
+        return queryset.search(words) if words and hasattr(queryset, "search") else queryset
+
+
+class OrderingFilter(filters.OrderingFilter):
+    """`?ordering=`: over the fields that the noun lists in `ordering_fields`; newest first without it."""
+
+
+class Input(serializers.Serializer):
+    """What a move takes; unknown fields are refused rather than silently dropped."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
+            raise ValidationError({name: [_("There is no such field here.")] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
+class NoInput(Input):
+    """A move that takes nothing but the word."""
+
+
+class ReasonInput(Input):
+    """A move that takes a written reason."""
+
+    reason = serializers.CharField(max_length=1000)
+
+
+class Output(serializers.ModelSerializer):
+    """What the API shows of a noun: its fields, its state, and the moves open to the caller now."""
+
+    allowed_moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_allowed_moves(self, thing: models.Model) -> list[str]:
+        return [move.slug for move in allowed_moves(thing, self.context["request"].user)]
+
+
+class NounViewSet(viewsets.ReadOnlyModelViewSet):
+    """List and retrieve what the caller may see; moves are added with `move`, creation with `CreateMixin`."""
+
+    lookup_value_regex = "[0-9]{1,18}"
+    model: type[models.Model]
+
+    def get_queryset(self) -> Any:
+        queryset = cast(Any, self.model).objects
+        if getattr(self, "swagger_fake_view", False):
+            return queryset.none()
+        return self.arrange(queryset.visible_to(self.request.user))
+
+    def arrange(self, queryset: Any) -> Any:
+        """Order and joins of the noun's list; override per noun."""
+        return queryset.order_by("-pk")
+
+    def show(self, thing: models.Model, code: int = 200) -> Response:
+        """The thing as it is now."""
+        fresh = self.get_queryset().get(pk=thing.pk)
+        return Response(self.get_serializer(fresh).data, status=code)
+
+
+def move(verb: str, input_class: type[Input], perform: Callable[..., Any]) -> Any:
+    """One POST `<noun>/<id>/<verb>/` that validates the input and calls the action."""
+
+    @extend_schema(request=input_class, responses={200: None} | REFUSALS)
+    def view(self: NounViewSet, request: Request, pk: str) -> Response:
+        thing = self.get_object()
+        data = input_class(data=request.data, context=self.get_serializer_context())
+        data.is_valid(raise_exception=True)
+        perform(thing, by=request.user, **data.validated_data)
+        return self.show(thing)
+
+    view.__name__ = verb
+    view.__doc__ = (perform.__doc__ or "").strip()
+    return action(detail=True, methods=["post"], url_path=verb.replace("_", "-"))(view)
+
+
+class CreateMixin:
+    """POST `<noun>/`: creation through the create action; a repeated `Idempotency-Key` answers as the first time."""
+
+    input_class: type[Input]
+    perform_create: Callable[..., Any]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="at most 80 characters")]
+    )
+    def create(self, request: Request) -> Response:
+        view = cast(Any, self)
+        data = self.input_class(data=request.data, context=view.get_serializer_context())
+        data.is_valid(raise_exception=True)
+        create = type(self).perform_create
+        body, code = once(
+            request, lambda: (view.show(create(by=request.user, **data.validated_data)).data, status.HTTP_201_CREATED)
+        )
+        return Response(body, status=code)

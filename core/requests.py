@@ -1,0 +1,52 @@
+"""What every request gets: an id that follows it into events and logs, and pages for refused moves."""
+
+import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
+
+
+def current_request_id() -> str:
+    """The id of the request being served, "" outside of one."""
+    return _request_id.get()
+
+
+class RequestIdMiddleware:
+    """Gives each request an id (or keeps the caller's plain one) and answers with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if _PLAIN_ID.fullmatch(given) else uuid.uuid4().hex
+        token = _request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+        finally:
+            _request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class MoveErrorsMiddleware:
+    """Turns an illegal move that no form caught into a page that says who was faster (409)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        from core.workflow import IllegalMove  # core.events reads this module
+
+        if isinstance(exception, IllegalMove):
+            return render(request, "409.html", {"message": exception.message}, status=409)
+        return None

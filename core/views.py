@@ -1,0 +1,51 @@
+"""The page of a move: the same few lines for every verb of every noun."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.forms import MoveForm
+from core.workflow import ensure_can, workflow_of
+
+View = Callable[..., HttpResponse]
+
+
+def move_page(
+    model: type[models.Model],
+    verb: str,
+    form_class: type[MoveForm],
+    action: Callable[..., Any],
+    *,
+    template: str = "_components/move_page.html",
+    form_kwargs: Callable[[HttpRequest, Any], dict[str, Any]] | None = None,
+    context: Callable[[HttpRequest, Any], dict[str, Any]] | None = None,
+) -> View:
+    """The view of one move: shows its form, hands what was typed to the action, returns to the thing.
+
+    Sight comes first (`visible_to`, else 404), then the verb (403), then the state (409).
+    """
+
+    @require_http_methods(["GET", "POST"])
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        thing = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+        move = workflow_of(model)[verb]
+        if request.method == "GET":
+            ensure_can(thing, verb, request.user)
+        form = form_class(request.POST or None, **(form_kwargs(request, thing) if form_kwargs else {}))
+        if request.method == "POST":
+            form.is_bound = True
+            if form.is_valid() and form.perform(action, thing, by=request.user) is not None:
+                messages.success(request, _("Done: %(move)s") % {"move": move.label})
+                return redirect(thing.get_absolute_url())
+        extra = context(request, thing) if context else {}
+        return render(request, template, {"thing": thing, "move": move, "form": form, **extra}, status=form.status)
+
+    view.__name__ = f"{model._meta.model_name}_{verb}"
+    view.__doc__ = f"{workflow_of(model)[verb].clause}: {verb.replace('_', ' ')}."
+    return view

@@ -1,0 +1,212 @@
+"""Moves: one table of what may happen to a thing, and one door through which it happens.
+
+An app lists its moves as `Workflow`s; an action opens the door with `moving(...)`. There is no other way to
+change a state (a test in tests/repository proves it).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from core.access import Actor, ensure_may, may
+from core.events import Event
+
+Text = str | Promise
+Thing = TypeVar("Thing", bound=models.Model)
+
+#: News upwards: sent inside the transaction of every move with `subject` and `event`. Receivers write rows of
+#: their own app only, so that what follows from a move stands or falls with it.
+moved = Signal()
+
+_inside: ContextVar[bool] = ContextVar("inside_a_move", default=False)
+
+
+class IllegalMove(Exception):
+    """The thing is not in a state from which this move starts; says who did what before (409)."""
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Move:
+    """One line of the table: a verb, where it starts, where it leads, who may, and the clause it comes from.
+
+    `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
+    targets mean that the action decides among them. `shows` names the choices by which a fact is shown.
+    """
+
+    verb: str
+    sources: tuple[str, ...]
+    target: str | tuple[str, ...] | None
+    permission: str
+    clause: str
+    label: Text
+    sentence: Text
+    shows: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
+    tone: str = "plain"
+
+    @property
+    def creates(self) -> bool:
+        return not self.sources
+
+    @property
+    def slug(self) -> str:
+        """The verb as it stands in addresses."""
+        return self.verb.replace("_", "-")
+
+
+class Workflow:
+    """All moves of one model, in the order in which they usually come."""
+
+    def __init__(self, model: str, *moves: Move):
+        self.model = model.lower()
+        self.moves = {move.verb: move for move in moves}
+        WORKFLOWS[self.model] = self
+
+    def __getitem__(self, verb: str) -> Move:
+        return self.moves[verb]
+
+    def __iter__(self) -> Iterator[Move]:
+        return iter(self.moves.values())
+
+
+#: Every workflow by its model's label ("stations.concern").
+WORKFLOWS: dict[str, Workflow] = {}
+
+
+def workflow_of(model: type[models.Model] | models.Model) -> Workflow:
+    """The workflow of a model or of one of its things."""
+    return WORKFLOWS[model._meta.label_lower]
+
+
+def allowed_moves(thing: models.Model, by: Actor) -> list[Move]:
+    """The moves that are legal for the thing now and permitted to this person: what a page offers as buttons."""
+    state = getattr(thing, "state", "")
+    return [
+        move
+        for move in workflow_of(thing)
+        if not move.creates and state in move.sources and may(by, move.permission, thing)
+    ]
+
+
+def ensure_can(thing: models.Model, verb: str, by: Actor) -> Move:
+    """The move, if it is permitted and legal now; else NotPermitted or IllegalMove."""
+    move = workflow_of(thing)[verb]
+    ensure_may(by, move.permission, thing)
+    if not move.creates and getattr(thing, "state", "") not in move.sources:
+        raise IllegalMove(_why_illegal(thing, move))
+    return move
+
+
+@contextmanager
+def moving(
+    thing: Thing,
+    verb: str,
+    *,
+    by: Actor,
+    to: str | Callable[[Thing], str] | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Iterator[Thing]:
+    """The door: locks the row, checks permission and move, lets the action work, validates, saves, records, announces.
+
+    Yields the locked thing for the action to change. `to` chooses among several targets (a state, or a function asked
+    after the action's work). `facts` go into the event; the action may still add to them. Everything happens in one
+    transaction: an error anywhere leaves nothing behind.
+    """
+    move = workflow_of(thing)[verb]
+    facts = {} if facts is None else facts
+    with _one_transaction():
+        subject = thing if move.creates else _locked(thing)
+        before = "" if move.creates else getattr(subject, "state", "")
+        ensure_can(subject, verb, by)
+        if move.creates:
+            _arrive(subject, move, to)
+            yield subject
+        else:
+            yield subject
+            _arrive(subject, move, to)
+        event = Event.objects.append(
+            subject, verb, by=by, before=before, after=getattr(subject, "state", ""), facts=facts, first=move.creates
+        )
+        moved.send(type(subject), subject=subject, event=event)
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """One transaction for a move and all moves that it causes: an inner failure undoes the outer move too."""
+    if _inside.get():
+        yield
+        return
+    token = _inside.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _inside.reset(token)
+
+
+def _locked(thing: Thing) -> Thing:
+    """The thing as the database has it, locked until the transaction ends; relations already loaded are kept."""
+    subject = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    for name, related in thing._state.fields_cache.items():
+        relation = type(thing)._meta.get_field(name)
+        if relation.concrete and related is not None and related.pk == getattr(subject, relation.attname):
+            subject._state.fields_cache[name] = related
+    return subject
+
+
+def _arrive(subject: Any, move: Move, to: Any) -> None:
+    target = (to(subject) if callable(to) else to) or move.target
+    if target is not None:
+        allowed = (move.target,) if isinstance(move.target, str) else move.target or ()
+        if target not in allowed:
+            raise ValueError(f"{move.verb} leads to {allowed}, not to {target}")
+        subject.state = target
+    # Relations are guarded by the database; asking it for each of them once more would double the queries.
+    subject.clean_fields(exclude={f.name for f in subject._meta.fields if f.is_relation})
+    subject.clean()
+    subject.save()
+
+
+def _why_illegal(thing: models.Model, move: Move) -> str:
+    """Who did what before you: the sentence a person reads whose move came too late."""
+    state = getattr(thing, "get_state_display", lambda: "")()
+    last = Event.objects.of(thing).select_related("actor").last()
+    if last is None:
+        return _("“%(move)s” is not possible now: the state is “%(state)s”.") % {"move": move.label, "state": state}
+    return _("“%(move)s” is not possible any more: %(sentence)s (%(at)s). The state is now “%(state)s”.") % {
+        "move": move.label,
+        "sentence": sentence_of(last),
+        "at": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"),
+        "state": state,
+    }
+
+
+class _Shown(dict[str, Any]):
+    """Facts for a sentence: an absent one shows as a dash instead of breaking the timeline."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence_of(event: Event) -> str:
+    """The event as one sentence in the reader's language."""
+    workflow = WORKFLOWS.get(event.noun)
+    move = workflow.moves.get(event.verb) if workflow else None
+    if move is None:
+        return f"{event.actor_name}: {event.verb}"
+    shown = _Shown(actor=event.actor_name)
+    for name, value in event.facts.items():
+        choices = move.shows.get(name)
+        shown[name] = choices(value).label if choices and value in choices.values else value
+    return str(move.sentence).format_map(shown)

@@ -1,0 +1,114 @@
+"""What happens to a concern after the visit: triage, feedback, closing (rules 2–6)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.access import Actor
+from core.workflow import moving
+from stations.enums import ConcernState, Route
+from stations.models import Concern, Contact, ContactReveal, Feedback, WordsCorrection
+
+#: After so many attempts without reaching the resident the concern may close (rule 5).
+ATTEMPTS = 2
+
+
+def route_concern(
+    concern: Concern,
+    *,
+    by: Actor,
+    route: str,
+    reason: str = "",
+    note: str = "",
+    redirect_to: str = "",
+    external_number: str = "",
+) -> Concern:
+    """Says where the concern goes; what is not accepted needs its reason and where to go instead (rule 4)."""
+    _check_route(route, reason, redirect_to, external_number)
+    with moving(concern, "route", by=by, facts={"route": route}) as concern:
+        concern.route = route
+        concern.route_note = note
+        concern.not_accepted_reason = reason if route == Route.NOT_ACCEPTED else ""
+        concern.redirect_to = redirect_to
+        concern.external_number = external_number
+        concern.routed_at = clock.now()
+    return concern
+
+
+def _check_route(route: str, reason: str, redirect_to: str, external_number: str) -> None:
+    missing = {}
+    if route == Route.NOT_ACCEPTED and not reason:
+        missing["reason"] = _("Say why the concern is not accepted.")
+    if route == Route.NOT_ACCEPTED and not redirect_to:
+        missing["redirect_to"] = _("Say where the person should go instead.")
+    if route == Route.HOTLINE and not external_number:
+        missing["external_number"] = _("Enter the number that the hotline gave.")
+    if missing:
+        raise ValidationError(missing)
+
+
+def give_feedback(
+    concern: Concern,
+    *,
+    by: Actor,
+    told_on: date,
+    way: str,
+    satisfied: bool | None = None,
+    reached: bool = True,
+    note: str = "",
+) -> Concern:
+    """Records that the resident was told, or one attempt that did not reach the resident (rule 5)."""
+    if told_on > clock.today():
+        raise ValidationError({"told_on": _("Feedback is recorded after it was given: choose today or earlier.")})
+    facts = {"told_on": told_on, "way": way, "reached": reached, "satisfied": satisfied}
+    with moving(concern, "give_feedback", by=by, to=_after_feedback, facts=facts) as concern:
+        Feedback.objects.create(
+            concern=concern, told_on=told_on, way=way, satisfied=satisfied, reached=reached, note=note, by_id=by.pk
+        )
+        if reached:
+            concern.told_on = told_on
+    return concern
+
+
+def _after_feedback(concern: Concern) -> str:
+    if concern.told_on:
+        return ConcernState.TOLD
+    attempts = concern.feedbacks.filter(reached=False).count()
+    return ConcernState.UNREACHABLE if attempts >= ATTEMPTS else ConcernState.ROUTED
+
+
+def close_concern(concern: Concern, *, by: Actor) -> Concern:
+    """Ends a concern whose resident has been told, or could not be reached twice (rule 5)."""
+    with moving(concern, "close", by=by) as concern:
+        concern.closed_at = clock.now()
+    return concern
+
+
+def correct_words(concern: Concern, *, by: Actor, words: str, reason: str) -> Concern:
+    """Adds a corrected version of the words; the resident's own words stay as they were said (rule 2, fixed)."""
+    with moving(concern, "correct_words", by=by, facts={"reason": reason}) as concern:
+        WordsCorrection.objects.create(concern=concern, words=words, reason=reason, by_id=by.pk, at=clock.now())
+    return concern
+
+
+def join_concern(concern: Concern, *, by: Actor, other: Concern) -> Concern:
+    """Groups a concern with a similar one; each reporter still gets feedback (rule 6)."""
+    head = other.joined_to or other
+    if head.pk == concern.pk or head.station_id != concern.station_id:
+        raise ValidationError({"other": _("Choose another concern of the same station.")})
+    with moving(concern, "join", by=by, facts={"number": head.number}) as concern:
+        concern.joined_to = head
+        concern.joined.update(joined_to=head)
+    return concern
+
+
+def reveal_contact(concern: Concern, *, by: Actor, reason: str) -> Contact:
+    """Shows the resident's contact data once, to one person, for a reason that is kept (rule 3)."""
+    with moving(concern, "reveal_contact", by=by, facts={"reason": reason}) as concern:
+        contact = Contact.objects.filter(concern=concern).first()
+        if contact is None:
+            raise ValidationError(_("The resident left no contact data."))
+        ContactReveal.objects.create(contact=contact, by_id=by.pk, reason=reason, at=clock.now())
+    return contact

@@ -1,0 +1,90 @@
+"""Recording a visit with everything that residents said at it (rules 1, 2, 5, 7)."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import clock, clocks
+from core.access import Actor
+from core.crypto import blind_index
+from core.workdays import DueDate
+from core.workflow import moving
+from stations.models import Concern, Contact, Representative, Station, Visit
+
+# No 0/O, 1/I/L: a receipt number is read out on the telephone.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def record_visit(
+    *,
+    by: Actor,
+    station: Station,
+    kind: str,
+    started_at: datetime,
+    place: str,
+    representatives: Iterable[Representative] = (),
+    note: str = "",
+    concerns: Sequence[dict[str, Any]] = (),
+    submission: UUID | None = None,
+) -> Visit:
+    """Records a visit and its concerns in one go; a visit without concerns is valid work (rule 1).
+
+    Each concern is a dict of `Concern` fields, with `contact` ({name, phone}) where the resident left one. The same
+    `submission` sent again returns the visit that it made the first time.
+    """
+    if submission and (known := Visit.objects.filter(submission=submission, recorder=by.pk).first()):
+        return known
+    if started_at > clock.now():
+        raise ValidationError({"started_at": _("A visit is recorded after it began: choose a time that has passed.")})
+    visit = Visit(
+        station=station, kind=kind, started_at=started_at, place=place, note=note, recorder_id=by.pk,
+        submission=submission, recorded_at=clock.now(),
+    )  # fmt: skip
+    with moving(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
+        present = Visit.representatives.through
+        present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
+        if concerns:
+            due = _dues(timezone.localdate(started_at))
+            for concern in concerns:
+                _receive(visit, concern, due, by)
+    return visit
+
+
+def _dues(day: Any) -> dict[str, DueDate]:
+    """Triage and first feedback, counted from the day of the visit (rule 5)."""
+    terms = clocks.terms("stations.triage", "stations.feedback")
+    return {code: term.due(day) for code, term in terms.items()}
+
+
+def _receive(visit: Visit, said: dict[str, Any], due: dict[str, DueDate], by: Actor) -> Concern:
+    """Takes down one concern under a receipt number of its own."""
+    said = dict(said)
+    contact = said.pop("contact", None) or {}
+    concern = Concern(
+        visit=visit,
+        station=visit.station,
+        number=_receipt_number(visit.station),
+        received_at=visit.started_at,
+        triage_due_on=due["stations.triage"].on,
+        feedback_due_on=due["stations.feedback"].on,
+        **said,
+    )
+    with moving(concern, "receive", by=by, facts={"number": concern.number}):
+        if contact.get("name") or contact.get("phone"):
+            phone = contact.get("phone", "")
+            Contact.objects.create(
+                concern=concern, name=contact.get("name", ""), phone=phone, phone_index=blind_index(phone) if phone else ""
+            )
+    return concern
+
+
+def _receipt_number(station: Station) -> str:
+    """A number that its holder can look up and nobody can guess: place, day, six random characters."""
+    place = "".join(part[-2:] for part in station.code.split("-"))
+    return f"{place}{clock.today():%y%m%d}-{''.join(secrets.choice(_LETTERS) for _n in range(6))}"

@@ -1,0 +1,86 @@
+"""What a person's appointments of today amount to: the short answer that every sight and every rule asks for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+
+from core import clock
+from stations.enums import Role
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The places where a person has duties today, by role (ids)."""
+
+    officer_of: frozenset[int] = frozenset()
+    representative_id: int | None = None
+    home_stations: frozenset[int] = frozenset()
+    subdistricts: frozenset[int] = frozenset()
+    departments: frozenset[int] = frozenset()
+    committee: bool = False
+    leadership: bool = False
+    administrator: bool = False
+
+    @property
+    def stations_seen(self) -> frozenset[int]:
+        """Stations whose work the person sees: as officer, or as a representative at home there."""
+        return self.officer_of | self.home_stations
+
+    @property
+    def reads_everything(self) -> bool:
+        """Committee staff and leadership read the work of the whole district."""
+        return self.committee or self.leadership
+
+
+NOBODY = Duties()
+
+
+def duties_of(user: Any) -> Duties:
+    """The duties of a signed-in person today: one query, remembered on the person for the request."""
+    if not getattr(user, "is_authenticated", False):
+        return NOBODY
+    day = clock.today()
+    known = getattr(user, "_duties", None)
+    if known is None or known[0] != day:
+        known = user._duties = (day, _load(user, day))
+    return known[1]
+
+
+def _load(user: Any, day: Any) -> Duties:
+    # Asked by name because the querysets of the models ask this module.
+    appointments = apps.get_model("stations", "Appointment").objects.on(day).filter(user=user)
+    rows = list(
+        appointments.values_list("role", "station", "subdistrict", "department", "user__representative")
+    )
+
+    def places(role: Role, column: int) -> frozenset[int]:
+        return frozenset(row[column] for row in rows if row[0] == role)
+
+    roles = {row[0] for row in rows}
+    return Duties(
+        officer_of=places(Role.OFFICER, 1),
+        representative_id=rows[0][4] if Role.REPRESENTATIVE in roles else None,
+        home_stations=places(Role.REPRESENTATIVE, 1),
+        subdistricts=places(Role.SUBDISTRICT, 2),
+        departments=places(Role.DEPARTMENT, 3),
+        committee=Role.COMMITTEE in roles,
+        leadership=Role.LEADERSHIP in roles,
+        administrator=Role.ADMINISTRATOR in roles,
+    )
+
+
+def capacity_of(user: Any, thing: Any) -> str:
+    """The role in which the person acts on the thing, with the place of the thing where the role has one."""
+    duties = duties_of(user)
+    place = getattr(thing, "event_place", "")
+    held = [
+        (Role.OFFICER, bool(duties.officer_of)),
+        (Role.REPRESENTATIVE, duties.representative_id is not None),
+        (Role.DEPARTMENT, bool(duties.departments)),
+        (Role.SUBDISTRICT, bool(duties.subdistricts)),
+        (Role.COMMITTEE, duties.committee),
+        (Role.LEADERSHIP, duties.leadership),
+        (Role.ADMINISTRATOR, duties.administrator),
+    ]
+    return next((f"{role.value}@{place}" if place else role.value for role, holds in held if holds), "")

@@ -1,0 +1,20 @@
+"""Stations and their people; visits and what residents say at them."""
+
+from stations.models.concerns import Concern, Contact, ContactReveal, Feedback, WordsCorrection
+from stations.models.people import Appointment, Representative
+from stations.models.places import Category, Station, Subdistrict
+from stations.models.visits import Visit
+
+__all__ = [
+    "Appointment",
+    "Category",
+    "Concern",
+    "Contact",
+    "ContactReveal",
+    "Feedback",
+    "Representative",
+    "Station",
+    "Subdistrict",
+    "Visit",
+    "WordsCorrection",
+]

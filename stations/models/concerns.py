@@ -1,0 +1,183 @@
+"""Concerns: what residents say, in their own words, until they have been told what became of it (rules 2–6)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.append_only import AppendOnlyModel
+from core.crypto import EncryptedTextField
+from core.search import SearchTermsField
+from stations.duties import duties_of
+from stations.enums import ConcernState, FeedbackWay, Nature, NotAcceptedReason, Route, Urgency
+from stations.models.places import Category, Station
+from stations.models.visits import Visit
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    """Concerns, and who may see which."""
+
+    def visible_to(self, user: Any) -> "ConcernQuerySet":
+        """The station's officer and subdistrict, representatives of the station or present, the committee.
+
+        A department meets residents' words only through topics and suggestions, never here.
+        """
+        duties = duties_of(user)
+        if duties.reads_everything:
+            return self
+        present = Visit.representatives.through.objects.filter(representative_id=duties.representative_id or 0)
+        return self.filter(
+            Q(station__in=duties.stations_seen)
+            | Q(station__subdistrict__in=duties.subdistricts)
+            | Q(visit__in=present.values("visit_id"))
+        )
+
+    def to_triage(self) -> "ConcernQuerySet":
+        """Nobody has said yet where it goes."""
+        return self.filter(state=ConcernState.RECEIVED)
+
+    def feedback_owed(self) -> "ConcernQuerySet":
+        """The resident has not been told yet."""
+        return self.filter(state__in=[ConcernState.RECEIVED, ConcernState.ROUTED])
+
+    def search(self, words: str) -> "ConcernQuerySet":
+        return self.filter(terms__matches=words)
+
+
+class Concern(models.Model):
+    """What one resident said at a visit (群众反映的问题). `words` never change; corrections are versions beside them."""
+
+    visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.PROTECT, related_name="concerns")
+    station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="concerns")
+    number = models.CharField(_("receipt number"), max_length=24, unique=True)
+    state = models.CharField(_("state"), max_length=20, choices=ConcernState, default=ConcernState.RECEIVED)
+    words = models.TextField(_("the resident's own words"), max_length=4000)
+    nature = models.CharField(_("nature"), max_length=20, choices=Nature, default=Nature.COMPLAINT)
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="concerns"
+    )
+    place = models.CharField(_("place of the matter"), max_length=120, blank=True)
+    people_affected = models.PositiveIntegerField(_("people affected"), null=True, blank=True)
+    urgency = models.CharField(_("urgency"), max_length=20, choices=Urgency, default=Urgency.ORDINARY)
+    livelihood = models.BooleanField(_("livelihood matter"), default=True)
+    confidential = models.BooleanField(_("asks for confidentiality"), default=False)
+    joined_to = models.ForeignKey(
+        "self", verbose_name=_("grouped with"), null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
+    )
+    route = models.CharField(_("route"), max_length=20, choices=Route, blank=True)
+    not_accepted_reason = models.CharField(_("reason"), max_length=20, choices=NotAcceptedReason, blank=True)
+    route_note = models.CharField(_("note on the route"), max_length=1000, blank=True)
+    redirect_to = models.CharField(_("where to go instead"), max_length=200, blank=True)
+    external_number = models.CharField(_("external number"), max_length=60, blank=True)
+    received_at = models.DateTimeField(_("received"), default=clock.now)
+    triage_due_on = models.DateField(_("triage due"))
+    feedback_due_on = models.DateField(_("feedback due"))
+    routed_at = models.DateTimeField(_("routed"), null=True, blank=True)
+    told_on = models.DateField(_("resident told on"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    terms = SearchTermsField(of=("words", "place", "number"))
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("concern")
+        verbose_name_plural = _("concerns")
+        indexes = [
+            models.Index(fields=["station", "-id"], name="concern_of_station_newest"),
+            models.Index(fields=["station", "state", "-id"], name="concern_by_state_newest"),
+            models.Index(fields=["category", "-id"], name="concern_by_category_newest"),
+            models.Index(fields=["received_at"], name="concern_received"),
+            models.Index(
+                fields=["triage_due_on", "station"], name="concern_to_triage", condition=Q(state=ConcernState.RECEIVED)
+            ),
+            models.Index(
+                fields=["feedback_due_on", "station"],
+                name="concern_feedback_owed",
+                condition=Q(state__in=[ConcernState.RECEIVED, ConcernState.ROUTED]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.words[:30]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stations:concern-detail", args=[self.pk])
+
+    @property
+    def event_place(self) -> str:
+        return self.station.code
+
+
+class WordsCorrection(AppendOnlyModel):
+    """A corrected version of a concern's words, beside the original (rule 2)."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="corrections")
+    words = models.TextField(_("corrected words"), max_length=4000)
+    reason = models.CharField(_("reason"), max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("correction of words")
+        verbose_name_plural = _("corrections of words")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.words[:30]
+
+
+class Contact(models.Model):
+    """How to reach the resident: encrypted, masked, revealed one at a time with a reason (rule 3). No identity number."""
+
+    concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="contact")
+    name = EncryptedTextField(_("name"), blank=True)
+    phone = EncryptedTextField(_("phone"), blank=True)
+    phone_index = models.CharField(_("phone index"), max_length=64, blank=True, db_index=True, editable=False)
+    anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("contact data")
+        verbose_name_plural = _("contact data")
+
+    def __str__(self) -> str:
+        return str(_("contact data"))
+
+
+class ContactReveal(AppendOnlyModel):
+    """One look at contact data: who, when, and why (rule 3)."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="reveals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=1000)
+    at = models.DateTimeField(_("at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("look at contact data")
+        verbose_name_plural = _("looks at contact data")
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Feedback(models.Model):
+    """One attempt to tell the resident what became of the concern (rule 5)."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="feedbacks")
+    told_on = models.DateField(_("date"))
+    way = models.CharField(_("way"), max_length=20, choices=FeedbackWay)
+    reached = models.BooleanField(_("the resident was reached"), default=True)
+    satisfied = models.BooleanField(_("the resident is satisfied"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.told_on} {self.get_way_display()}"

@@ -1,0 +1,62 @@
+"""The moves of visits and concerns (domain §4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Move, Workflow
+from stations.enums import ConcernState as S
+from stations.enums import FeedbackWay, Route, VisitKind
+
+VISIT = Workflow(
+    "stations.Visit",
+    Move(
+        "record", (), None, "stations.record_visit", "§4.1",
+        label=_("Record a visit"),
+        sentence=_("{actor} recorded a visit ({kind}) with {concerns} concerns"),
+        shows={"kind": VisitKind},
+    ),
+)  # fmt: skip
+
+CONCERN = Workflow(
+    "stations.Concern",
+    Move(
+        "receive", (), S.RECEIVED, "stations.receive_concern", "§4.2",
+        label=_("Take down a concern"),
+        sentence=_("{actor} took down the concern {number}"),
+    ),
+    Move(
+        "route", (S.RECEIVED,), S.ROUTED, "stations.route_concern", "§4.4",
+        label=_("Route"),
+        sentence=_("{actor} routed the concern: {route}"),
+        shows={"route": Route},
+        tone="primary",
+    ),
+    Move(
+        "give_feedback", (S.ROUTED, S.TOLD, S.UNREACHABLE), (S.ROUTED, S.TOLD, S.UNREACHABLE),
+        "stations.give_feedback", "§4.5",
+        label=_("Give feedback"),
+        sentence=_("{actor} gave the resident feedback on {told_on} {way}"),
+        shows={"way": FeedbackWay},
+        tone="primary",
+    ),
+    Move(
+        "close", (S.TOLD, S.UNREACHABLE), S.CLOSED, "stations.close_concern", "§4.5",
+        label=_("Close"),
+        sentence=_("{actor} closed the concern"),
+        tone="primary",
+    ),
+    Move(
+        "correct_words", (S.RECEIVED, S.ROUTED, S.TOLD, S.UNREACHABLE), None, "stations.correct_words", "§4.2",
+        label=_("Correct the words"),
+        sentence=_("{actor} added a corrected version of the words: {reason}"),
+    ),
+    Move(
+        "reveal_contact", tuple(S), None, "stations.reveal_contact", "§4.3",
+        label=_("Show contact data"),
+        sentence=_("{actor} looked at the resident's contact data: {reason}"),
+    ),
+    Move(
+        "join", (S.RECEIVED, S.ROUTED), None, "stations.join_concern", "§4.6",
+        label=_("Group with a similar concern"),
+        sentence=_("{actor} grouped the concern with {number}"),
+    ),
+)  # fmt: skip
