@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import DepartmentKind
@@ -47,6 +49,16 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Departments are no secret: everybody may know them."""
+
+    def visible_to(self, user: Any) -> "DepartmentQuerySet":
+        return self
+
+    def search(self, words: str) -> "DepartmentQuerySet":
+        return self.filter(models.Q(name__icontains=words) | models.Q(name_en__icontains=words))
+
+
 class Department(models.Model):
     """A body that handles matters (承办单位): a bureau, a subdistrict office, or a company such as the power supplier."""
 
@@ -57,19 +69,23 @@ class Department(models.Model):
     is_sample = models.BooleanField(_("sample data"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 
+    objects = DepartmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class ApiToken(models.Model):
     """A key for the API. Only its hash is kept; it can be revoked."""
 
-    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="api_tokens")
+    user = models.ForeignKey(
+        User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="api_tokens"
+    )
     digest = models.CharField(_("hash"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("created"), default=clock.now)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
