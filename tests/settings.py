@@ -4,7 +4,6 @@
 """
 
 import os
-import sys
 
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "a key for tests, which signs nothing that leaves this machine"
@@ -53,7 +52,3 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 # A page that reads with one query per row fails its test.
 INSTALLED_APPS.append("zeal")
 MIDDLEWARE.append("tests.strict.one_query_per_row_fails")
-
-# The browser tests use the ORM beside playwright's event loop.
-if "playwright" in sys.modules or os.environ.get("E2E"):
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -37,7 +37,7 @@ STEPS = (
     Step("format", ("-m", "ruff", "format", "--check", ".")),
     Step(
         "imports",
-        ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
+        ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])"),
     ),
     Step("translations", ("-m", "tools.messages", "--check")),
     Step("migrations", ("manage.py", "makemigrations", "--check", "--dry-run"), NO_DATABASE),
