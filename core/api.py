@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import filters, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -157,6 +158,9 @@ class NounViewSet(viewsets.ReadOnlyModelViewSet):
     """List and retrieve what the caller may see; moves are added with `move`, creation with `CreateMixin`."""
 
     lookup_value_regex = "[0-9]{1,18}"
+    # Named here: the settings are read while the framework's own views are still being imported.
+    pagination_class = Pagination
+    filter_backends = (DjangoFilterBackend, SearchFilter, OrderingFilter)
     model: type[models.Model]
 
     def get_queryset(self) -> Any:
