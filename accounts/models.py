@@ -60,7 +60,7 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 
 
 class Department(models.Model):
-    """A body that handles matters (承办单位): a bureau, a subdistrict office, or a company such as the power supplier."""
+    """A body that handles matters (承办单位): a bureau, a subdistrict office, or a company."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
