@@ -1,0 +1,60 @@
+"""What every page needs to look right before any script runs: the theme, the size of text, the name of the district."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+#: What a person may choose, and for how long the browser remembers it. The first of each is the default.
+CHOICES = {"theme": ("auto", "light", "dark"), "text": ("normal", "large")}
+REMEMBERED = 365 * 24 * 3600
+_DRAFT = "draft:"
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The frame of the page, from cookies and settings alone: no query."""
+    return {
+        "ui_theme": _chosen(request, "theme"),
+        "ui_text": _chosen(request, "text"),
+        "ui_languages": settings.LANGUAGES,
+        "ui_demo": settings.DEMO,
+        "district_name": settings.DISTRICT_NAME,
+    }
+
+
+@login_not_required
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Remembers the chosen theme or size of text and returns to where the person was; works without JavaScript."""
+    target = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    response = redirect(target if allowed else "/")
+    for name, choices in CHOICES.items():
+        if request.POST.get(name) in choices:
+            response.set_cookie(name, request.POST[name], max_age=REMEMBERED, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+@login_not_required
+@require_safe
+@never_cache
+def presence(request: HttpRequest) -> HttpResponse:
+    """Whose session this still is, asked by a form just before it is sent, so that no words meet a closed door."""
+    return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
+
+
+def draft_saved(request: HttpRequest, draft: str, text: str) -> None:
+    """Tells the person `text` on the next page, and the browser that the draft of this form has done its work."""
+    messages.success(request, text, extra_tags=_DRAFT + draft)
+
+
+def _chosen(request: HttpRequest, name: str) -> str:
+    value = request.COOKIES.get(name, "")
+    return value if value in CHOICES[name] else CHOICES[name][0]

@@ -1,0 +1,225 @@
+/* Forms that lose no words: drafts on the device, rows added by the page, scores that add up as one types. */
+(function () {
+  "use strict";
+
+  const { $, $$, fromTemplate, tell, release } = window.site;
+
+  /* -- Rows: <div data-formset="concerns"> with .formset-rows, a <template> and a button named "add" ---------- */
+  function totalOf(formset) {
+    return $(`[name="${formset.dataset.formset}-TOTAL_FORMS"]`, formset);
+  }
+
+  function number(formset) {
+    $$("[data-formset-row]:not([hidden]) [data-formset-number]", formset).forEach((place, i) => { place.textContent = i + 1; });
+  }
+
+  function addRow(formset, quietly) {
+    const total = totalOf(formset);
+    const holder = document.createElement("div");
+    holder.append($("template[data-formset-template]", formset).content.cloneNode(true));
+    holder.innerHTML = holder.innerHTML.replace(/__prefix__/g, total.value);
+    const row = holder.firstElementChild;
+    $("[data-formset-rows]", formset).append(row);
+    total.value = Number(total.value) + 1;
+    $$("[data-formset-remove]", row).forEach((button) => { button.hidden = false; });
+    number(formset);
+    if (window.htmx) window.htmx.process(row);
+    const first = $("textarea, input:not([type=hidden]), select", row);
+    if (first && !quietly) first.focus();
+    return row;
+  }
+
+  function removeRow(button) {
+    const row = button.closest("[data-formset-row]");
+    const formset = row.closest("[data-formset]");
+    const mark = $('input[name$="-DELETE"]', row);
+    if (mark) mark.checked = true;
+    else $$("input:not([type=hidden]), textarea, select", row).forEach((field) => {
+      if (field.type === "checkbox" || field.type === "radio") field.checked = false; else field.value = "";
+    });
+    row.hidden = true;
+    number(formset);
+    row.dispatchEvent(new Event("change", { bubbles: true }));
+    const shown = $$("[data-formset-row]:not([hidden])", formset).pop();
+    const target = shown ? $("textarea, input:not([type=hidden])", shown) : $("[data-formset-add]", formset);
+    if (target) target.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-formset-add]");
+    if (add) { event.preventDefault(); addRow(add.closest("[data-formset]")); }
+    const remove = event.target.closest("[data-formset-remove]");
+    if (remove) { event.preventDefault(); removeRow(remove); }
+  });
+
+  /* Enter in the last field of a row goes on to the next; while a Chinese word is being composed it does not. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    const row = event.target.closest("[data-formset-row]");
+    if (!row || event.target.tagName === "BUTTON" || event.target.tagName === "SUMMARY") return;
+    const inWords = event.target.tagName === "TEXTAREA" && !event.ctrlKey && !event.target.hasAttribute("data-formset-last");
+    if (inWords || event.shiftKey) return;
+    event.preventDefault();
+    const fields = $$("textarea, select, input:not([type=hidden])", row).filter((field) => field.offsetParent !== null);
+    const marked = $("[data-formset-last]", row);
+    const last = marked || fields[fields.length - 1];
+    if (event.target !== last && !event.ctrlKey) { const next = fields[fields.indexOf(event.target) + 1]; if (next) next.focus(); return; }
+    const formset = row.closest("[data-formset]");
+    const rows = $$("[data-formset-row]:not([hidden])", formset);
+    const following = rows[rows.indexOf(row) + 1];
+    if (following) $("textarea, input:not([type=hidden])", following).focus(); else addRow(formset);
+  });
+
+  $$("[data-formset]").forEach((formset) => {
+    $$("[data-formset-remove]", formset).forEach((button) => { button.hidden = false; });
+    number(formset);
+  });
+
+  /* -- Drafts: <form data-draft="visit-new"> ------------------------------------------------------------------ */
+  const person = document.body.dataset.userId || "";
+  const DAYS = 14 * 24 * 3600 * 1000;
+  const keyOf = (name) => `draft:${person}:${name}`;
+  const SKIPPED = "[data-private], [type=password], [type=file], [type=submit], [name=csrfmiddlewaretoken], [data-draft-skip]";
+
+  function kept(form) {
+    return Array.from(form.elements).filter((field) => field.name && !field.matches(SKIPPED) && !field.closest("[data-private]"));
+  }
+
+  function wordsOf(form) {
+    const words = {};
+    kept(form).forEach((field) => {
+      const list = words[field.name] || (words[field.name] = []);
+      if (field.type === "checkbox" || field.type === "radio") { if (field.checked) list.push(field.value); }
+      else if (field.multiple) list.push(...Array.from(field.selectedOptions, (option) => option.value));
+      else list.push(field.value);
+    });
+    return words;
+  }
+
+  function store(name, value) {
+    try {
+      if (value) localStorage.setItem(keyOf(name), JSON.stringify(value)); else localStorage.removeItem(keyOf(name));
+      return true;
+    } catch (full) { return false; }
+  }
+
+  function stored(name) {
+    try {
+      const draft = JSON.parse(localStorage.getItem(keyOf(name)));
+      return draft && Date.now() - draft.at < DAYS ? draft : null;
+    } catch (broken) { return null; }
+  }
+
+  function fill(form, words) {
+    $$("[data-formset]", form).forEach((formset) => {
+      const total = totalOf(formset);
+      const wanted = Number((words[total.name] || [0])[0]);
+      while (Number(total.value) < Math.min(wanted, 100)) addRow(formset, true);
+    });
+    kept(form).forEach((field) => {
+      const list = words[field.name];
+      if (!list || /-(TOTAL|INITIAL)_FORMS$/.test(field.name)) return;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = list.includes(field.value);
+      else if (field.multiple) Array.from(field.options).forEach((option) => { option.selected = list.includes(option.value); });
+      else field.value = list.length > 1 ? list.shift() : list[0] || "";
+      if (field.name.endsWith("-DELETE") && field.checked) field.closest("[data-formset-row]").hidden = true;
+    });
+    $$("[data-formset]", form).forEach(number);
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function watch(form) {
+    const name = form.dataset.draft;
+    const untouched = JSON.stringify(wordsOf(form));
+    const draft = stored(name);
+    const refused = $("[aria-invalid=true], .error-summary", form);
+    if (draft && !refused && JSON.stringify(draft.words) !== untouched) {
+      fill(form, draft.words);
+      const notice = fromTemplate("draft-restored");
+      if (notice) {
+        $("time", notice).textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+        $("button", notice).addEventListener("click", () => { store(name, null); form.dataset.done = "yes"; location.reload(); });
+        form.prepend(notice);
+      }
+    }
+    let timer = 0;
+    const save = () => {
+      clearTimeout(timer);
+      if (form.dataset.done) return;
+      const words = wordsOf(form);
+      if (JSON.stringify(words) !== untouched || refused) store(name, { at: Date.now(), words });
+    };
+    const later = () => { clearTimeout(timer); timer = setTimeout(save, 300); };
+    form.addEventListener("input", later);
+    form.addEventListener("change", later);
+    window.addEventListener("pagehide", save);
+    document.addEventListener("visibilitychange", save);
+    form.addEventListener("submit", (event) => send(event, form, save));
+  }
+
+  /* Before it is sent: is there a connection, and is it still this person's session? The page keeps everything else. */
+  function send(event, form, save) {
+    save();
+    if (form.dataset.checked === "yes") { delete form.dataset.checked; return; }
+    const address = document.body.dataset.presenceUrl;
+    const button = event.submitter;
+    const stop = (id) => { release(form); tell(id, form); };
+    event.preventDefault();
+    if (!navigator.onLine) { stop("draft-unsent"); return; }
+    if (form.dataset.checking) return;
+    form.dataset.checking = "yes";
+    if (button) button.setAttribute("aria-busy", "true");
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), 8000);
+    fetch(address, { credentials: "same-origin", cache: "no-store", signal: limit.signal })
+      .then((answer) => answer.json())
+      .then((session) => {
+        if (session.user === null) { stop("draft-signed-out"); return; }
+        if (String(session.user) !== person) { stop("draft-other-person"); return; }
+        const token = $("[name=csrfmiddlewaretoken]", form);
+        if (token) token.value = session.csrf;
+        form.dataset.checked = form.dataset.confirmed = "yes";
+        if (button) button.click(); else form.requestSubmit();
+      })
+      .catch(() => stop("draft-unsent"))
+      .finally(() => { clearTimeout(timer); delete form.dataset.checking; });
+  }
+
+  $$("meta[name=draft-saved]").forEach((meta) => store(meta.content, null));
+  $$("[data-draft-saved]").forEach((message) => store(message.dataset.draftSaved, null));
+  if (person) $$("form[data-draft]").forEach(watch);
+
+  /* -- Scores: <form data-score-form data-thresholds="80,60"> ------------------------------------------------- */
+  $$("[data-score-form]").forEach((form) => {
+    const [satisfied, basically] = form.dataset.thresholds.split(",").map(Number);
+    const items = $$("[data-score-item]", form).map((item) => ({ slider: $("input[type=range]", item), field: $("input[type=number]", item) }));
+    const reason = $("[data-score-reason] textarea", form);
+    const most = items.reduce((sum, item) => sum + Number(item.field.max), 0);
+
+    function show() {
+      const given = items.filter((item) => item.field.value !== "");
+      const total = given.reduce((sum, item) => sum + Number(item.field.value), 0);
+      const percent = most ? (100 * total) / most : 0;
+      const complete = given.length === items.length;
+      const verdict = percent >= satisfied ? "satisfied" : percent >= basically ? "basically" : "unsatisfied";
+      $$("[data-score-total]", form).forEach((place) => { place.textContent = String(Math.round(total * 100) / 100); });
+      $$("[data-verdict]", form).forEach((badge) => { badge.hidden = !complete || badge.dataset.verdict !== verdict; });
+      const owed = complete && verdict === "unsatisfied";
+      if (reason) {
+        reason.required = owed;
+        $$("[data-reason-needed]", form).forEach((note) => { note.hidden = !owed; });
+      }
+    }
+
+    items.forEach(({ slider, field }) => {
+      if (slider) {
+        slider.hidden = false;
+        slider.addEventListener("input", () => { field.value = slider.value; show(); });
+        field.addEventListener("input", () => { slider.value = field.value || 0; });
+      }
+      field.addEventListener("input", show);
+    });
+    form.addEventListener("input", (event) => { if (event.target === form) { items.forEach(({ slider, field }) => { if (slider) slider.value = field.value || 0; }); show(); } });
+    show();
+  });
+})();
