@@ -8,6 +8,4 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("password/", views.password_change, name="password-change"),
-    path("language/", views.set_language, name="set-language"),
-    path("display/", views.set_display, name="set-display"),
 ]

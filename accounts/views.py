@@ -1,13 +1,12 @@
-"""The pages of signing in and out, of the password, and the switches of language and display."""
+"""The pages of signing in and out and of the password."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views import i18n
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,10 +15,6 @@ from accounts.actions import change_password
 from accounts.forms import PasswordChangeForm, SignInForm
 from accounts.middleware import public
 from accounts.queries import demo_accounts
-from core.page import appearance
-
-set_language = public(require_POST(i18n.set_language))
-set_display = public(appearance)
 
 
 @public
@@ -39,6 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "form": form,
         REDIRECT_FIELD_NAME: target,
         "demo_accounts": demo_accounts() if settings.DEMO else [],
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
     }
     return render(request, "registration/sign_in.html", context, status=form.status)
 
@@ -55,7 +51,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
     messages.success(request, _("You have signed out."))
-    return redirect(resolve_url(settings.LOGOUT_REDIRECT_URL))
+    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @never_cache
