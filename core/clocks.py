@@ -1,6 +1,7 @@
 """The clocks of the rules, as data: how long each step may take, edited by an administrator within its bounds."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -53,3 +54,20 @@ def terms(*codes: str) -> dict[str, Term]:
 def due(code: str, start: date) -> DueDate:
     """When the clock, started on `start`, runs out."""
     return term(code).due(start)
+
+
+def load_clocks(app: str, rows: list[dict[str, Any]]) -> None:
+    """Brings the clocks of an app up to its reference file; a term that an administrator changed stays."""
+    for row in rows:
+        words = {
+            "name": row["name_zh"],
+            "name_en": row["name_en"],
+            "minimum": row["min"],
+            "maximum": row["max"],
+            "maximum_is_fixed": row["max_fixed"],
+            "rule": row["rule"],
+            "source": row["source"],
+        }
+        Clock.objects.update_or_create(
+            code=f"{app}.{row['code']}", defaults=words, create_defaults=words | {"term": row["term"]}
+        )

@@ -78,6 +78,9 @@ class Event(AppendOnlyModel):
     request_id = models.CharField(_("request"), max_length=40, blank=True)
     digest = models.CharField(_("digest"), max_length=64)
 
+    #: The event in words, filled in by `core.workflow.timeline_of`.
+    sentence: str = ""
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

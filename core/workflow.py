@@ -42,7 +42,8 @@ class Move:
     """One line of the table: a verb, where it starts, where it leads, who may, and the clause it comes from.
 
     `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
-    targets mean that the action decides among them. `shows` names the choices by which a fact is shown.
+    targets mean that the action decides among them. `shows` names the choices by which a fact is shown. `when` is a
+    fact about the thing, beyond its state, without which the move is not possible (a window that is open).
     """
 
     verb: str
@@ -54,6 +55,11 @@ class Move:
     sentence: Text
     shows: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
     tone: str = "plain"
+    when: Callable[[Any], bool] | None = None
+
+    def starts_from(self, thing: Any) -> bool:
+        """Whether the thing is where this move begins."""
+        return getattr(thing, "state", "") in self.sources and (self.when is None or self.when(thing))
 
     @property
     def creates(self) -> bool:
@@ -91,11 +97,10 @@ def workflow_of(model: type[models.Model] | models.Model) -> Workflow:
 
 def allowed_moves(thing: models.Model, by: Actor) -> list[Move]:
     """The moves that are legal for the thing now and permitted to this person: what a page offers as buttons."""
-    state = getattr(thing, "state", "")
     return [
         move
         for move in workflow_of(thing)
-        if not move.creates and state in move.sources and may(by, move.permission, thing)
+        if not move.creates and move.starts_from(thing) and may(by, move.permission, thing)
     ]
 
 
@@ -103,7 +108,7 @@ def ensure_can(thing: models.Model, verb: str, by: Actor) -> Move:
     """The move, if it is permitted and legal now; else NotPermitted or IllegalMove."""
     move = workflow_of(thing)[verb]
     ensure_may(by, move.permission, thing)
-    if not move.creates and getattr(thing, "state", "") not in move.sources:
+    if not move.creates and not move.starts_from(thing):
         raise IllegalMove(_why_illegal(thing, move))
     return move
 
@@ -210,3 +215,11 @@ def sentence_of(event: Event) -> str:
         choices = move.shows.get(name)
         shown[name] = choices(value).label if choices and value in choices.values else value
     return str(move.sentence).format_map(shown)
+
+
+def timeline_of(thing: models.Model) -> list[Event]:
+    """The events of a thing, oldest first, each with its `sentence` in the reader's language."""
+    events = list(Event.objects.of(thing).select_related("actor"))
+    for event in events:
+        event.sentence = sentence_of(event)
+    return events

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock, clocks
 from core.access import Actor
 from core.crypto import blind_index
-from core.workdays import DueDate
+from core.workdays import Calendar, DueDate
 from core.workflow import moving
 from stations.models import Concern, Contact, Representative, Station, Visit
 
@@ -59,7 +59,8 @@ def record_visit(
 def _dues(day: Any) -> dict[str, DueDate]:
     """Triage and first feedback, counted from the day of the visit (rule 5)."""
     terms = clocks.terms("stations.triage", "stations.feedback")
-    return {code: term.due(day) for code, term in terms.items()}
+    calendar = Calendar()
+    return {code: term.due(day, calendar) for code, term in terms.items()}
 
 
 def _receive(visit: Visit, said: dict[str, Any], due: dict[str, DueDate], by: Actor) -> Concern:

@@ -1,5 +1,6 @@
 """Concerns: what residents say, in their own words, until they have been told what became of it (rules 2–6)."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,14 @@ from stations.duties import duties_of
 from stations.enums import ConcernState, FeedbackWay, Nature, NotAcceptedReason, Route, Urgency
 from stations.models.places import Category, Station
 from stations.models.visits import Visit
+
+TONES = {
+    ConcernState.RECEIVED: "warn",
+    ConcernState.ROUTED: "info",
+    ConcernState.TOLD: "good",
+    ConcernState.UNREACHABLE: "warn",
+    ConcernState.CLOSED: "neutral",
+}
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -110,6 +119,18 @@ class Concern(models.Model):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now: triage, then feedback, then none."""
+        if self.state == ConcernState.RECEIVED:
+            return self.triage_due_on
+        return self.feedback_due_on if self.state == ConcernState.ROUTED else None
+
+    @property
+    def tone(self) -> str:
+        """How the state looks on a page."""
+        return TONES[self.state]
 
 
 class WordsCorrection(AppendOnlyModel):

@@ -1,0 +1,32 @@
+"""The addresses of the site: one prefix per app, one router for the API."""
+
+from importlib import import_module
+
+from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from accounts.middleware import public
+from core import page
+
+router = SimpleRouter()
+for app in ("accounts", "stations", "deliberations", "suggestions", "points", "followups", "portal"):
+    import_module(f"{app}.api").register(router)
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("stations/", include("stations.urls")),
+    path("deliberations/", include("deliberations.urls")),
+    path("suggestions/", include("suggestions.urls")),
+    path("points/", include("points.urls")),
+    path("followups/", include("followups.urls")),
+    path("language/", public(set_language), name="set_language"),
+    path("appearance/", public(page.appearance), name="set_appearance"),
+    path("presence/", public(page.presence), name="presence"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/v1/", include("accounts.token_urls")),
+    path("api/v1/", include(router.urls)),
+]

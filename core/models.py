@@ -1,0 +1,3 @@
+from core.workdays import WorkdayOverride
+
+__all__ = ["WorkdayOverride"]

@@ -1,0 +1,220 @@
+"""Stations, representatives, categories, visits and concerns in the REST API."""
+
+from typing import Any
+
+from rest_framework import serializers, viewsets
+from rest_framework.routers import SimpleRouter
+
+from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from stations import actions
+from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
+from stations.filters import ConcernFilter, VisitFilter
+from stations.models import Category, Concern, Representative, Station, Visit
+
+
+class StationOutput(serializers.ModelSerializer):
+    """A station, with its subdistrict."""
+
+    subdistrict_name = serializers.CharField(source="subdistrict.name", read_only=True)
+
+    class Meta:
+        model = Station
+        fields = [
+            "id", "code", "name", "name_en", "community", "community_en", "subdistrict", "subdistrict_name", "is_model",
+            "address", "hours", "founded_on",
+        ]  # fmt: skip
+
+
+class RepresentativeOutput(serializers.ModelSerializer):
+    """A representative and the home station."""
+
+    class Meta:
+        model = Representative
+        fields = ["id", "name", "home_station", "starts_on", "ends_on"]
+
+
+class CategoryOutput(serializers.ModelSerializer):
+    """A category of concerns."""
+
+    class Meta:
+        model = Category
+        fields = ["id", "code", "name", "name_en", "livelihood"]
+
+
+class ConcernOutput(Output):
+    """A concern; never the resident's contact data."""
+
+    class Meta:
+        model = Concern
+        fields = [
+            "id", "number", "state", "visit", "station", "words", "nature", "category", "place", "people_affected",
+            "urgency", "livelihood", "confidential", "joined_to", "route", "not_accepted_reason", "redirect_to",
+            "external_number", "received_at", "triage_due_on", "feedback_due_on", "routed_at", "told_on", "closed_at",
+            "allowed_moves",
+        ]  # fmt: skip
+
+
+class ReceiptOutput(serializers.ModelSerializer):
+    """A concern as its visit shows it: the receipt number to hand to the resident."""
+
+    class Meta:
+        model = Concern
+        fields = ["id", "number", "state", "words"]
+
+
+class VisitOutput(Output):
+    """A visit with the receipt numbers of its concerns."""
+
+    state = serializers.SerializerMethodField()
+    concerns = ReceiptOutput(many=True, read_only=True)
+
+    class Meta:
+        model = Visit
+        fields = [
+            "id", "state", "station", "kind", "started_at", "place", "representatives", "recorder", "note", "recorded_at",
+            "concerns", "allowed_moves",
+        ]  # fmt: skip
+
+    def get_state(self, visit: Visit) -> str:
+        """A visit has one state for ever: it is recorded."""
+        return "recorded"
+
+
+class ContactInput(Input):
+    """How to reach the resident, if the resident wishes."""
+
+    name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    phone = serializers.RegexField(r"^[0-9+ ()-]{5,24}$", required=False, allow_blank=True, default="")
+
+
+class ConcernInput(Input):
+    """What one resident said."""
+
+    words = serializers.CharField(max_length=4000)
+    nature = serializers.ChoiceField(choices=Nature.choices, default=Nature.COMPLAINT)
+    category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.all())
+    place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    people_affected = serializers.IntegerField(
+        min_value=1, max_value=1_000_000, required=False, allow_null=True, default=None
+    )
+    urgency = serializers.ChoiceField(choices=Urgency.choices, default=Urgency.ORDINARY)
+    livelihood = serializers.BooleanField(default=True)
+    confidential = serializers.BooleanField(default=False)
+    contact = ContactInput(required=False)
+
+
+class VisitInput(Input):
+    """A visit and everything said at it, in one request."""
+
+    station = serializers.PrimaryKeyRelatedField(queryset=Station.objects.all())
+    kind = serializers.ChoiceField(choices=VisitKind.choices, default=VisitKind.RECEPTION)
+    started_at = serializers.DateTimeField()
+    place = serializers.CharField(max_length=120)
+    representatives = serializers.PrimaryKeyRelatedField(
+        queryset=Representative.objects.all(), many=True, required=False, default=list
+    )
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    concerns = ConcernInput(many=True, required=False, default=list)
+
+
+class RouteInput(Input):
+    """Where the concern goes (rule 4)."""
+
+    route = serializers.ChoiceField(choices=Route.choices)
+    reason = serializers.ChoiceField(
+        choices=NotAcceptedReason.choices, required=False, allow_blank=True, default=""
+    )
+    note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+    redirect_to = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    external_number = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+
+
+class FeedbackInput(Input):
+    """When and how the resident was told (rule 5)."""
+
+    told_on = serializers.DateField()
+    way = serializers.ChoiceField(choices=FeedbackWay.choices)
+    satisfied = serializers.BooleanField(required=False, allow_null=True, default=None)
+    reached = serializers.BooleanField(default=True)
+    note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class CorrectWordsInput(ReasonInput):
+    """A corrected version of the words (rule 2)."""
+
+    words = serializers.CharField(max_length=4000)
+
+
+class JoinInput(Input):
+    """The similar concern to group with (rule 6)."""
+
+    other = serializers.PrimaryKeyRelatedField(queryset=Concern.objects.none())
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if "request" in self.context:
+            fields["other"].queryset = Concern.objects.visible_to(self.context["request"].user)
+        return fields
+
+
+class StationViewSet(viewsets.ReadOnlyModelViewSet):
+    """The liaison stations."""
+
+    queryset = Station.objects.select_related("subdistrict")
+    serializer_class = StationOutput
+    filterset_fields = ["subdistrict", "is_model"]
+
+
+class RepresentativeViewSet(viewsets.ReadOnlyModelViewSet):
+    """The representatives."""
+
+    queryset = Representative.objects.order_by("initials", "pk")
+    serializer_class = RepresentativeOutput
+    filterset_fields = ["home_station"]
+
+
+class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
+    """The categories of concerns."""
+
+    queryset = Category.objects.all()
+    serializer_class = CategoryOutput
+
+
+class VisitViewSet(CreateMixin, NounViewSet):
+    """Visits."""
+
+    model = Visit
+    serializer_class = VisitOutput
+    filterset_class = VisitFilter
+    ordering_fields = ["started_at", "id"]
+    input_class = VisitInput
+    perform_create = staticmethod(actions.record_visit)
+
+    def arrange(self, queryset: Any) -> Any:
+        return queryset.select_related("station").prefetch_related("representatives", "concerns").order_by("-pk")
+
+
+class ConcernViewSet(NounViewSet):
+    """Concerns."""
+
+    model = Concern
+    serializer_class = ConcernOutput
+    filterset_class = ConcernFilter
+    ordering_fields = ["received_at", "triage_due_on", "feedback_due_on", "id"]
+    route = move("route", RouteInput, actions.route_concern)
+    give_feedback = move("give_feedback", FeedbackInput, actions.give_feedback)
+    close = move("close", NoInput, actions.close_concern)
+    correct_words = move("correct_words", CorrectWordsInput, actions.correct_words)
+    join = move("join", JoinInput, actions.join_concern)
+
+    def arrange(self, queryset: Any) -> Any:
+        return queryset.select_related("station").order_by("-pk")
+
+
+def register(router: SimpleRouter) -> None:
+    """Adds the nouns of this app to the API."""
+    router.register("stations", StationViewSet, "stations")
+    router.register("representatives", RepresentativeViewSet, "representatives")
+    router.register("categories", CategoryViewSet, "categories")
+    router.register("visits", VisitViewSet, "visits")
+    router.register("concerns", ConcernViewSet, "concerns")

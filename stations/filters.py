@@ -1,0 +1,67 @@
+"""What lists of visits and concerns can be narrowed by, on the page and in the API alike."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stations.enums import ConcernState, Nature, Route, Urgency, VisitKind
+from stations.models import Category, Concern, Station, Visit
+
+
+class DateInput(forms.DateInput):
+    """A day, chosen from the browser's own calendar."""
+
+    input_type = "date"
+
+
+def _search(queryset: Any, name: str, words: str) -> Any:
+    return queryset.search(words)
+
+
+class ConcernFilter(django_filters.FilterSet):
+    """Concerns by words, place, state and kind."""
+
+    q = django_filters.CharFilter(label=_("Words or receipt number"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ConcernState)
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    nature = django_filters.ChoiceFilter(label=_("Nature"), choices=Nature)
+    urgency = django_filters.ChoiceFilter(label=_("Urgency"), choices=Urgency)
+    route = django_filters.ChoiceFilter(label=_("Route"), choices=Route)
+    livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
+    received_from = django_filters.DateFilter(
+        label=_("Received from"), field_name="received_at", lookup_expr="date__gte", widget=DateInput
+    )
+    received_to = django_filters.DateFilter(
+        label=_("Received until"), field_name="received_at", lookup_expr="date__lte", widget=DateInput
+    )
+    visit = django_filters.ModelChoiceFilter(queryset=Visit.objects.none(), widget=forms.HiddenInput)
+
+    class Meta:
+        model = Concern
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.request is not None:
+            self.filters["visit"].queryset = Visit.objects.visible_to(self.request.user)
+
+
+class VisitFilter(django_filters.FilterSet):
+    """Visits by words, place, kind and time."""
+
+    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=VisitKind)
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    started_from = django_filters.DateFilter(
+        label=_("From"), field_name="started_at", lookup_expr="date__gte", widget=DateInput
+    )
+    started_to = django_filters.DateFilter(
+        label=_("Until"), field_name="started_at", lookup_expr="date__lte", widget=DateInput
+    )
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []

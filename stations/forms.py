@@ -1,0 +1,171 @@
+"""What is typed about visits and concerns."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.forms import MoveForm, ReasonForm
+from stations.duties import duties_of
+from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
+from stations.filters import DateInput
+from stations.models import Category, Concern, Representative, Station
+from stations.queries import representatives_of
+
+
+class TimeInput(forms.DateTimeInput):
+    """A moment, chosen from the browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class VisitForm(MoveForm):
+    """The head of a visit: station and time are filled in, the station's representatives are tick boxes."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    kind = forms.ChoiceField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
+    started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
+    place = forms.CharField(label=_("Place"), max_length=120)
+    representatives = forms.ModelMultipleChoiceField(
+        Representative.objects.none(),
+        label=_("Representatives present"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, user: Any, station: Station | None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["station"].queryset = Station.objects.filter(pk__in=duties_of(user).officer_of)
+        self.fields["started_at"].initial = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
+        if station:
+            self.fields["station"].initial = station
+            self.fields["place"].initial = station.name
+            self.fields["representatives"].queryset = representatives_of(station)
+
+
+class ConcernForm(forms.Form):
+    """One concern: the resident's own words first, contact data last and optional."""
+
+    words = forms.CharField(
+        label=_("The resident's own words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    category_id = forms.TypedChoiceField(label=_("Category"), coerce=int)
+    nature = forms.ChoiceField(label=_("Nature"), choices=Nature, initial=Nature.COMPLAINT)
+    place = forms.CharField(label=_("Place of the matter"), max_length=120, required=False)
+    people_affected = forms.IntegerField(
+        label=_("People affected"), required=False, min_value=1, max_value=1_000_000
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency, initial=Urgency.ORDINARY)
+    livelihood = forms.BooleanField(label=_("Livelihood matter"), required=False, initial=True)
+    confidential = forms.BooleanField(label=_("The resident asks for confidentiality"), required=False)
+    contact_name = forms.CharField(label=_("Resident's name"), max_length=60, required=False)
+    contact_phone = forms.RegexField(
+        r"^[0-9+ ()-]{5,24}$",
+        label=_("Resident's phone"),
+        required=False,
+        error_messages={"invalid": _("Enter digits, for example 13800000000 or 0755-00000000.")},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """The concern as `record_visit` takes it."""
+        said = dict(self.cleaned_data)
+        said.pop("DELETE", None)
+        said["contact"] = {"name": said.pop("contact_name"), "phone": said.pop("contact_phone")}
+        return said
+
+
+class ConcernFormSet(forms.BaseFormSet):
+    """The concerns of a visit, one under another; untouched ones do not count."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"use_required_attribute": False}
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        # One list of categories for all forms of the page instead of one query each.
+        form.fields["category_id"].choices = self.category_choices()
+
+    def category_choices(self) -> list[Any]:
+        if not hasattr(self, "_categories"):
+            self._categories = [("", "---------"), *((c.pk, str(c)) for c in Category.objects.all())]
+        return self._categories
+
+    def said(self) -> list[dict[str, Any]]:
+        """The concerns that were filled in, as `record_visit` takes them."""
+        return [form.said() for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+
+
+VisitConcerns = forms.formset_factory(
+    ConcernForm, formset=ConcernFormSet, extra=1, max_num=20, validate_max=True, can_delete=True
+)
+
+
+class RouteForm(MoveForm):
+    """Where the concern goes (rule 4)."""
+
+    route = forms.ChoiceField(label=_("Route"), choices=Route, widget=forms.RadioSelect)
+    external_number = forms.CharField(
+        label=_("External number"), required=False, max_length=60, help_text=_("The number that the hotline gave.")
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", "---------"), *NotAcceptedReason.choices],
+        help_text=_("Only where the concern is not accepted."),
+    )
+    redirect_to = forms.CharField(
+        label=_("Where to go instead"),
+        required=False,
+        max_length=200,
+        help_text=_("Which body can help the resident; required where the concern is not accepted."),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class FeedbackForm(MoveForm):
+    """When and how the resident was told (rule 5)."""
+
+    told_on = forms.DateField(label=_("Date"), widget=DateInput, initial=clock.today)
+    way = forms.ChoiceField(label=_("Way"), choices=FeedbackWay, initial=FeedbackWay.PHONE)
+    reached = forms.BooleanField(
+        label=_("The resident was reached"),
+        required=False,
+        initial=True,
+        help_text=_("After two attempts that reached nobody the concern may be closed."),
+    )
+    satisfied = forms.NullBooleanField(label=_("The resident is satisfied"), required=False)
+    note = forms.CharField(
+        label=_("What was said"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CorrectWordsForm(ReasonForm):
+    """A corrected version of the words; the original stays (rule 2)."""
+
+    words = forms.CharField(
+        label=_("Corrected words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field_order = ["words", "reason"]
+
+
+class JoinForm(MoveForm):
+    """Which similar concern this one belongs to (rule 6)."""
+
+    other = forms.ModelChoiceField(
+        Concern.objects.none(), label=_("Similar concern"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, similar: list[Concern], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = Concern.objects.filter(pk__in=[concern.pk for concern in similar])

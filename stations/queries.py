@@ -1,0 +1,62 @@
+"""Reading visits and concerns: what waits for an officer, what is similar, what stands behind a number."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core import clock, clocks
+from core.search import query_terms
+from core.workdays import Calendar
+from stations.models import Concern, Representative, Station
+
+#: Similar concerns are looked for among those of so many days (pages: "of the last months").
+SIMILAR_WITHIN = timedelta(days=180)
+
+
+def to_triage(user: Any) -> QuerySet[Concern]:
+    """The concerns that the officer has still to route, the nearest date first (rule 5)."""
+    return Concern.objects.visible_to(user).to_triage().select_related("category").order_by("triage_due_on", "pk")
+
+
+def feedback_owed(user: Any) -> QuerySet[Concern]:
+    """The routed concerns whose residents wait for an answer, the nearest date first (rule 5)."""
+    return (
+        Concern.objects.visible_to(user)
+        .filter(state="routed")
+        .select_related("category")
+        .order_by("feedback_due_on", "pk")
+    )
+
+
+def similar_concerns(station: Station, words: str, limit: int = 5) -> list[Concern]:
+    """The concerns of the last months at the station that share most with the words (rule 6).
+
+    Sharing is counted in pairs of characters; a concern that shares fewer than two of them is not similar.
+    """
+    pairs = [term for term in dict.fromkeys(query_terms(words)) if len(term) > 1][:40]
+    if len(pairs) < 2:
+        return []
+    recent = Concern.objects.filter(station=station, received_at__gte=clock.now() - SIMILAR_WITHIN)
+    shared: dict[Concern, int] = {}
+    for concern in recent.select_related("category").order_by("-pk")[:400]:
+        known = f" {concern.terms} "
+        shared[concern] = sum(f" {pair} " in known for pair in pairs)
+    close = [concern for concern, count in shared.items() if count >= max(2, len(pairs) // 5)]
+    return sorted(close, key=lambda concern: -shared[concern])[:limit]
+
+
+def representatives_of(station: Station) -> QuerySet[Representative]:
+    """The representatives at home in the station today, by name."""
+    today = clock.today()
+    return station.representatives.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("initials", "pk")
+
+
+
+def explained_dues(concern: Concern) -> dict[str, str]:
+    """How the running due dates of a concern were computed, in words (rules 5 and 24)."""
+    clocks_running = {"triage_explained": "stations.triage", "feedback_explained": "stations.feedback"}
+    terms = clocks.terms(*clocks_running.values())
+    day, calendar = timezone.localdate(concern.received_at), Calendar()
+    return {name: terms[code].due(day, calendar).explanation() for name, code in clocks_running.items()}

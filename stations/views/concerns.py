@@ -1,0 +1,75 @@
+"""Reading concerns, and the page of each of their moves."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.forms import ConfirmForm, ReasonForm
+from core.lists import page_of
+from core.views import move_page
+from core.workflow import allowed_moves, ensure_can, timeline_of
+from stations import actions
+from stations.filters import ConcernFilter
+from stations.forms import CorrectWordsForm, FeedbackForm, JoinForm, RouteForm
+from stations.models import Concern, Contact
+from stations.queries import explained_dues, similar_concerns
+
+
+@require_safe
+def concern_list(request: HttpRequest) -> HttpResponse:
+    """The concerns that the person may see, newest first."""
+    concerns = Concern.objects.visible_to(request.user).select_related("station", "category").order_by("-pk")
+    chosen = ConcernFilter(request.GET, concerns, request=request)
+    context = {"page": page_of(chosen.qs, request), "filter_form": chosen.form}
+    return render(request, "stations/concern/list.html", context)
+
+
+@require_safe
+def concern_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A concern: the words, where it stands, what became of it, and its whole chain."""
+    concerns = Concern.objects.visible_to(request.user)
+    concern = get_object_or_404(concerns.select_related("station", "category", "visit", "joined_to"), pk=pk)
+    context = {
+        "concern": concern,
+        "moves": allowed_moves(concern, request.user),
+        "corrections": concern.corrections.select_related("by"),
+        "feedbacks": concern.feedbacks.select_related("by"),
+        "contact": Contact.objects.filter(concern=concern).first(),
+        "timeline": timeline_of(concern),
+        **explained_dues(concern),
+    }
+    return render(request, "stations/concern/detail.html", context)
+
+
+concern_route = move_page(Concern, "route", RouteForm, actions.route_concern)
+concern_give_feedback = move_page(Concern, "give_feedback", FeedbackForm, actions.give_feedback)
+concern_close = move_page(Concern, "close", ConfirmForm, actions.close_concern)
+concern_correct_words = move_page(Concern, "correct_words", CorrectWordsForm, actions.correct_words)
+concern_join = move_page(
+    Concern,
+    "join",
+    JoinForm,
+    actions.join_concern,
+    form_kwargs=lambda request, concern: {
+        "similar": [other for other in similar_concerns(concern.station, concern.words, 9) if other != concern]
+    },
+)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def concern_reveal_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows the contact data of one concern once, on this answer only, after a reason was given (rule 3)."""
+    concern = get_object_or_404(Concern.objects.visible_to(request.user), pk=pk)
+    move = ensure_can(concern, "reveal_contact", request.user)
+    form = ReasonForm(request.POST or None)
+    contact = None
+    if form.is_valid():
+        contact = form.perform(actions.reveal_contact, concern, by=request.user)
+    if contact:
+        messages.info(request, _("This look at the contact data has been logged."))
+    context = {"thing": concern, "concern": concern, "move": move, "form": form, "contact": contact}
+    return render(request, "stations/concern/reveal_contact.html", context, status=form.status)

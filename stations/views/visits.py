@@ -1,0 +1,88 @@
+"""Entering and reading visits."""
+
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.lists import page_of
+from core.page import draft_saved
+from core.workflow import timeline_of
+from stations.actions import record_visit
+from stations.duties import duties_of
+from stations.filters import VisitFilter
+from stations.forms import VisitConcerns, VisitForm
+from stations.models import Station, Visit
+from stations.queries import similar_concerns
+
+
+@require_safe
+def visit_list(request: HttpRequest) -> HttpResponse:
+    """The visits that the person may see, newest first."""
+    visits = Visit.objects.visible_to(request.user).select_related("station").order_by("-started_at", "-pk")
+    chosen = VisitFilter(request.GET, visits, request=request)
+    page = page_of(chosen.qs, request)
+    context = {"page": page, "filter_form": chosen.form, "may_record": bool(duties_of(request.user).officer_of)}
+    return render(request, "stations/visit/list.html", context)
+
+
+@require_safe
+def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A visit with its concerns and their receipt numbers."""
+    visits = Visit.objects.visible_to(request.user).select_related("station", "recorder")
+    visit = get_object_or_404(visits, pk=pk)
+    context = {
+        "visit": visit,
+        "representatives": visit.representatives.all(),
+        "concerns": visit.concerns.select_related("category").order_by("pk"),
+        "timeline": timeline_of(visit),
+    }
+    return render(request, "stations/visit/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def visit_new(request: HttpRequest) -> HttpResponse:
+    """One page for a whole visit, saved in one go (rule 7)."""
+    station = _station_of(request)
+    form = VisitForm(request.POST or None, user=request.user, station=station, initial={"submission": uuid4()})
+    concerns = VisitConcerns(request.POST or None, prefix="concerns")
+    if "add" in request.POST:
+        return render(request, "stations/visit/new.html", _one_more(form, concerns, station))
+    # Both are asked, so that all errors of the page are said at once.
+    if all([form.is_valid(), concerns.is_valid()]):
+        visit = form.perform(record_visit, by=request.user, concerns=concerns.said())
+        if visit:
+            draft_saved(request, "visit-new", _("The visit is recorded."))
+            return redirect(visit)
+    elif request.method == "POST":
+        form.status = 400
+    context = {"form": form, "concerns": concerns, "station": station}
+    return render(request, "stations/visit/new.html", context, status=form.status)
+
+
+def _station_of(request: HttpRequest) -> Station:
+    """The station of the visit: the one asked for, else the officer's own; nobody else enters visits."""
+    own = Station.objects.filter(pk__in=duties_of(request.user).officer_of).select_related("subdistrict")
+    asked = request.POST.get("station") or request.GET.get("station", "")
+    stations = list(own)
+    if not stations:
+        raise PermissionDenied(_("Visits are entered by the liaison officer of a station."))
+    return next((station for station in stations if str(station.pk) == asked), stations[0])
+
+
+def _one_more(form: VisitForm, concerns: VisitConcerns, station: Station) -> dict[str, object]:
+    """Without JavaScript: the same page with what was typed and one more empty concern."""
+    data = concerns.data.copy()
+    data["concerns-TOTAL_FORMS"] = str(min(concerns.total_form_count() + 1, concerns.max_num))
+    return {"form": form, "concerns": VisitConcerns(data, prefix="concerns"), "station": station}
+
+
+@require_safe
+def visit_similar(request: HttpRequest) -> HttpResponse:
+    """While typing: concerns of the last months at this station that sound alike (rule 6)."""
+    words = next((value for name, value in request.GET.items() if name.endswith("words")), "")
+    similar = similar_concerns(_station_of(request), words[:400]) if words else []
+    return render(request, "stations/visit/similar.html", {"similar": similar})
