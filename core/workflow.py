@@ -43,7 +43,8 @@ class Move:
 
     `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
     targets mean that the action decides among them. `shows` names the choices by which a fact is shown. `when` is a
-    fact about the thing, beyond its state, without which the move is not possible (a window that is open).
+    fact about the thing, beyond its state, without which the move is not possible (a window that is open). A move that
+    is `caused` follows from another move and is never offered by itself.
     """
 
     verb: str
@@ -56,6 +57,7 @@ class Move:
     shows: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
     tone: str = "plain"
     when: Callable[[Any], bool] | None = None
+    caused: bool = False
 
     def starts_from(self, thing: Any) -> bool:
         """Whether the thing is where this move begins."""
@@ -100,7 +102,7 @@ def allowed_moves(thing: models.Model, by: Actor) -> list[Move]:
     return [
         move
         for move in workflow_of(thing)
-        if not move.creates and move.starts_from(thing) and may(by, move.permission, thing)
+        if not (move.creates or move.caused) and move.starts_from(thing) and may(by, move.permission, thing)
     ]
 
 
