@@ -97,6 +97,12 @@ BEGIN
     RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
+POSTGRESQL_FROZEN_FUNCTION = """
+CREATE OR REPLACE FUNCTION core_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this part of % no longer changes', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
 POSTGRESQL_DROP_UNUSED_FUNCTION = """
 DO $$ BEGIN
     IF NOT EXISTS (
@@ -134,16 +140,11 @@ def statements_backward(vendor: str, table: str) -> list[str]:
     return [f'DROP TRIGGER IF EXISTS "{table}{SQLITE_SUFFIX}{event.lower()}"' for event in SQLITE_EVENTS]
 
 
-class RefuseChanges(Operation):
-    """Lets the database itself refuse UPDATE and DELETE on a table; harmless when repeated."""
+class _Refusal(Operation):
+    """A migration operation whose statements depend on the engine and that no model knows of."""
 
     reduces_to_sql = True
     reversible = True
-
-    def __init__(self, table: str) -> None:
-        if not table.replace("_", "").isalnum():
-            raise ValueError(f"Not the name of a table: {table!r}")
-        self.table = table
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The triggers are no part of the models' state."""
@@ -155,7 +156,7 @@ class RefuseChanges(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        self._run(app_label, schema_editor, statements_forward)
+        self._run(app_label, schema_editor, self.forward(schema_editor.connection.vendor))
 
     def database_backwards(
         self,
@@ -164,13 +165,32 @@ class RefuseChanges(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        self._run(app_label, schema_editor, statements_backward)
+        self._run(app_label, schema_editor, self.backward(schema_editor.connection.vendor))
 
-    def _run(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, statements: Any) -> None:
-        connection = schema_editor.connection
-        if router.allow_migrate(connection.alias, app_label):
-            for statement in statements(connection.vendor, self.table):
+    def _run(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, statements: list[str]) -> None:
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            for statement in statements:
                 schema_editor.execute(statement, params=None)
+
+    def forward(self, vendor: str) -> list[str]:
+        raise NotImplementedError
+
+    def backward(self, vendor: str) -> list[str]:
+        raise NotImplementedError
+
+
+class RefuseChanges(_Refusal):
+    """Lets the database itself refuse UPDATE and DELETE on a table; harmless when repeated."""
+
+    def __init__(self, table: str) -> None:
+        _check_name(table)
+        self.table = table
+
+    def forward(self, vendor: str) -> list[str]:
+        return statements_forward(vendor, self.table)
+
+    def backward(self, vendor: str) -> list[str]:
+        return statements_backward(vendor, self.table)
 
     def describe(self) -> str:
         return f"Refuse changes of the rows of {self.table}"
@@ -178,6 +198,54 @@ class RefuseChanges(Operation):
     @property
     def migration_name_fragment(self) -> str:
         return f"{self.table}_append_only"
+
+
+class FreezeColumns(_Refusal):
+    """Lets the database refuse an UPDATE that changes certain columns of a row, once the row is frozen.
+
+    `once` is a condition in SQL over `OLD` ("" means from the beginning). Other columns stay free.
+    """
+
+    def __init__(self, table: str, columns: Sequence[str], once: str = "") -> None:
+        for name in (table, *columns):
+            _check_name(name)
+        self.table = table
+        self.columns = tuple(columns)
+        self.once = once
+
+    def forward(self, vendor: str) -> list[str]:
+        different = {"postgresql": "IS DISTINCT FROM", "sqlite": "IS NOT"}[vendor]
+        changed = " OR ".join(f'OLD."{column}" {different} NEW."{column}"' for column in self.columns)
+        frozen = f"({self.once}) AND ({changed})" if self.once else changed
+        if vendor == "postgresql":
+            return [
+                POSTGRESQL_FROZEN_FUNCTION,
+                *self.backward(vendor),
+                f'CREATE TRIGGER freeze_columns BEFORE UPDATE ON "{self.table}" FOR EACH ROW '
+                f"WHEN ({frozen}) EXECUTE FUNCTION core_refuse_frozen()",
+            ]
+        return [
+            *self.backward(vendor),
+            f'CREATE TRIGGER "{self.table}_freeze_columns" BEFORE UPDATE ON "{self.table}" WHEN {frozen} '
+            f"BEGIN SELECT RAISE(ABORT, 'this part of {self.table} no longer changes'); END",
+        ]
+
+    def backward(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [f'DROP TRIGGER IF EXISTS freeze_columns ON "{self.table}"']
+        return [f'DROP TRIGGER IF EXISTS "{self.table}_freeze_columns"']
+
+    def describe(self) -> str:
+        return f"Freeze {', '.join(self.columns)} of {self.table}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.table}_frozen"
+
+
+def _check_name(name: str) -> None:
+    if not name.replace("_", "").isalnum():
+        raise ValueError(f"Not the name of a table or column: {name!r}")
 
 
 # Which tables are guarded, and the exception that tests need.
