@@ -22,4 +22,4 @@ USER liaison
 VOLUME ["/app/var/media", "/app/var/beat"]
 EXPOSE 8000
 ENV PORT=8000
-CMD ["gunicorn", "config.wsgi", "--workers=2", "--threads=4", "--worker-tmp-dir=/dev/shm"]
+CMD ["gunicorn", "config.wsgi", "--workers=2", "--threads=4", "--worker-tmp-dir=/dev/shm", "--no-control-socket"]

@@ -39,7 +39,7 @@ TEMPLATE_CALL = re.compile(rf"\b({'|'.join(CALLS)}|_)\(\s*({LITERAL}(?:\s*,\s*{L
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
-class Unreadable(Exception):
+class UnreadableText(Exception):
     """A text that is put together at run time and so can be in no catalogue."""
 
 
@@ -140,7 +140,7 @@ def argument(call: ast.Call, place: int | None, path: Path) -> str | None:
         case ast.Constant(str(text)):
             return text
         case ast.JoinedStr() | ast.BinOp():
-            raise Unreadable(
+            raise UnreadableText(
                 f"{path.relative_to(ROOT)}:{call.lineno} puts a text together before translating it"
             )
     return None
@@ -261,7 +261,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         return work(options)
-    except Unreadable as problem:
+    except UnreadableText as problem:
         print(problem, file=sys.stderr)
         return 1
 

@@ -96,7 +96,15 @@ def commands(port: str, *, debug: bool) -> dict[str, list[str]]:
     site = (
         ["manage.py", "runserver", address]
         if debug
-        else ["-m", "gunicorn", "config.wsgi", f"--bind={address}", "--workers=2", "--threads=4"]
+        else [
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            f"--bind={address}",
+            "--workers=2",
+            "--threads=4",
+            "--no-control-socket",
+        ]
     )
     return {
         "site": [str(PYTHON), *site],
@@ -141,21 +149,16 @@ def answers(port: int) -> bool:
 
 
 def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Asks everything to stop, then stops what did not."""
+    """Asks everything to stop, then stops what did not, and whatever it left behind."""
     for child in children.values():
-        tell(child, signal.SIGTERM)
+        child.terminate()
     deadline = time.monotonic() + GRACE
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            tell(child, signal.SIGKILL)
-            child.wait()
-
-
-def tell(child: subprocess.Popen[bytes], what: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, what)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 if __name__ == "__main__":
