@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.access import Actor, ensure_may, may
+from core.append_only import AppendOnlyModel
 from core.events import Event
 
 Text = str | Promise
@@ -179,6 +180,8 @@ def _arrive(subject: Any, move: Move, to: Any) -> None:
         if target not in allowed:
             raise ValueError(f"{move.verb} leads to {allowed}, not to {target}")
         subject.state = target
+    if isinstance(subject, AppendOnlyModel) and not move.creates:
+        return  # an entry stays as it is: what the move adds is a row of its own
     # Relations are guarded by the database; asking it for each of them once more would double the queries.
     subject.clean_fields(exclude={f.name for f in subject._meta.fields if f.is_relation})
     subject.clean()
