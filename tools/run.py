@@ -92,7 +92,7 @@ def place() -> dict[str, object]:
 def commands(port: str, *, debug: bool) -> dict[str, list[str]]:
     """Site, worker and beat as three processes, so that killing one leaves no child of it behind."""
     address = f"127.0.0.1:{port}"
-    celery = [str(PYTHON), "-m", "celery", "--app=config"]
+    celery = [str(PYTHON), "-m", "celery", "--quiet", "--app=config"]
     site = (
         ["manage.py", "runserver", address]
         if debug
