@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,13 @@ LOCAL_WORDS = (
     "pingshan", "坪山", "shenzhen", "深圳", "renda", "人大", "daibiao", "代表",
     "lianluozhan", "联络站", "liaison", "mima", "密码", "password", "admin",
 )  # fmt: skip
+
+
+class LengthValidator(MinimumLengthValidator):
+    """So many characters at least; Django's own words for the refusal have no Chinese."""
+
+    def get_error_message(self) -> str:
+        return str(self.get_help_text())
 
 
 class CharacterClassesValidator:
