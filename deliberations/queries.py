@@ -1,0 +1,162 @@
+"""Questions that pages, points, reminders and indicators ask about deliberations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from accounts.models import Department
+from core import clock, clocks
+from deliberations.enums import TOOK_PLACE, UPCOMING
+from deliberations.models import Commitment, Meeting, Topic, YearlyMinimum
+from stations.models import Concern, Representative, Station
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What stands behind a topic: is the matter concentrated, is it prominent? (rule 9)"""
+
+    concerns: int = 0
+    people: int = 0
+    visits: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @property
+    def days(self) -> int:
+        """Over how many days the concerns came in, both ends included; 0 without concerns."""
+        return (self.last_on - self.first_on).days + 1 if self.first_on and self.last_on else 0
+
+
+def weight_of(topic: Topic) -> Weight:
+    """The weight of one topic, in one query."""
+    return weight_behind(topic.concerns.all())
+
+
+def weight_behind(concerns: QuerySet[Concern]) -> Weight:
+    """The weight of concerns: each stands for at least one person."""
+    found = concerns.aggregate(
+        concerns=Count("pk"),
+        people=Sum(Greatest(Coalesce("people_affected", 1), 1)),
+        visits=Count("visit", distinct=True),
+        first=Min("received_at"),
+        last=Max("received_at"),
+    )
+    if not found["concerns"]:
+        return Weight()
+    return Weight(
+        found["concerns"], found["people"], found["visits"],
+        timezone.localdate(found["first"]), timezone.localdate(found["last"]),
+    )  # fmt: skip
+
+
+def unclear_departments(topic: Topic) -> QuerySet[Department]:
+    """Departments touched by a deliberated topic that have promised nothing (rule 11)."""
+    promised = Commitment.objects.in_force().filter(topic=topic)
+    return topic.departments.exclude(pk__in=promised.values("department_id"))
+
+
+def unclear_topics(topics: QuerySet[Topic]) -> QuerySet[Topic]:
+    """Those topics after the meeting with a department that gave no date (rule 11)."""
+    from deliberations.enums import TopicState
+
+    promised = Commitment.objects.in_force().filter(
+        topic=OuterRef("topic_id"), department=OuterRef("department_id")
+    )
+    touched = Topic.departments.through.objects.filter(topic=OuterRef("pk")).filter(~Exists(promised))
+    return topics.filter(state__in=[TopicState.DELIBERATED, TopicState.TRACKED]).filter(Exists(touched))
+
+
+def expected_at(meeting: Meeting) -> list[Representative]:
+    """The station's own representatives in office on the day of the meeting, by name (rule 10)."""
+    return list(in_office(meeting.station_id, meeting.day))
+
+
+def in_office(station_id: int, day: date) -> QuerySet[Representative]:
+    """The representatives at home at a station on a day."""
+    found = Representative.objects.filter(home_station=station_id, starts_on__lte=day)
+    return found.exclude(ends_on__lt=day)
+
+
+# The yearly minimum (rule 8).
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """How a station stands against its yearly minimum of deliberation meetings (rule 8)."""
+
+    year: int
+    required: int
+    held: int
+    planned: int
+    within_reach: bool
+
+    @property
+    def needed(self) -> int:
+        """Meetings still to be planned."""
+        return max(self.required - self.held - self.planned, 0)
+
+    @property
+    def met(self) -> bool:
+        """As many meetings as required have been held."""
+        return self.held >= self.required
+
+
+def minimums(stations: Iterable[Station], year: int) -> dict[int, Minimum]:
+    """The yearly minimum of several stations by their id, in two queries besides the clock."""
+    stations = list(stations)
+    required = dict(YearlyMinimum.objects.values_list("code", "meetings"))
+    rows = Meeting.objects.filter(station__in=stations, starts_at__year=year).values("station", "state")
+    counted: dict[int, dict[str, int]] = {}
+    for row in rows.annotate(count=Count("pk")).order_by():
+        counted.setdefault(row["station"], {})[row["state"]] = row["count"]
+    room = meeting_days_left(year)
+    return {
+        station.pk: _minimum(year, _required(required, station), counted.get(station.pk, {}), room)
+        for station in stations
+    }
+
+
+def minimum_of(station: Station, year: int) -> Minimum:
+    """How one station stands against its yearly minimum (rule 8)."""
+    return minimums([station], year)[station.pk]
+
+
+def _required(required: dict[str, int], station: Station) -> int:
+    return required.get("model_station" if station.is_model else "station", 0)
+
+
+def _minimum(year: int, required: int, counted: dict[str, int], room: int) -> Minimum:
+    held = sum(counted.get(state, 0) for state in TOOK_PLACE)
+    planned = sum(counted.get(state, 0) for state in UPCOMING)
+    return Minimum(year, required, held, planned, required - held - planned <= room)
+
+
+def meeting_days_left(year: int) -> int:
+    """Days of the year on which a meeting not planned yet could still be held after the shortest notice."""
+    shortest = clocks.Clock.objects.values_list("minimum", flat=True).get(code="deliberations.notice_before")
+    first = max(clock.today() + timedelta(days=clocks.Term.parse(shortest).days or 0), date(year, 1, 1))
+    return max((date(year, 12, 31) - first).days + 1, 0)
+
+
+# What the apps above ask.
+
+
+def topics_deliberated_at(meeting: Meeting) -> QuerySet[Topic]:
+    """The topics that the meeting took up, in agenda order: what points for leading hang on (rule 36)."""
+    items = meeting.agenda.filter(deliberated=True)
+    return Topic.objects.filter(agenda_items__in=items).order_by("agenda_items__position")
+
+
+def present_at(meeting: Meeting) -> QuerySet[Representative]:
+    """The representatives who were present: what points for attending hang on (rule 36)."""
+    return Representative.objects.filter(attendance__meeting=meeting, attendance__status="present")
+
+
+def similar_topics(user: Any, station: Station, words: str, limit: int = 5) -> list[Topic]:
+    """Open topics of the station that sound alike."""
+    return list(Topic.objects.visible_to(user).open().filter(station=station).search(words)[:limit])
