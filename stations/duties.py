@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from core import clock
 from stations.enums import Role
@@ -21,6 +23,8 @@ class Duties:
     committee: bool = False
     leadership: bool = False
     administrator: bool = False
+    #: Each appointment in words for the top of the page: role, name of its place in Chinese and in English.
+    held: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def stations_seen(self) -> frozenset[int]:
@@ -49,10 +53,14 @@ def duties_of(user: Any) -> Duties:
 
 def _load(user: Any, day: Any) -> Duties:
     # Asked by name because the querysets of the models ask this module.
-    appointments = apps.get_model("stations", "Appointment").objects.on(day).filter(user=user)
+    appointments = apps.get_model("stations", "Appointment").objects.on(day).filter(user=user).order_by("pk")
     rows = list(
-        appointments.values_list("role", "station", "subdistrict", "department", "user__representative")
-    )
+        appointments.values_list(
+            "role", "station", "subdistrict", "department", "user__representative",
+            Coalesce("station__name", "subdistrict__name", "department__name", Value("")),
+            Coalesce("station__name_en", "subdistrict__name_en", "department__name_en", Value("")),
+        )
+    )  # fmt: skip
 
     def places(role: Role, column: int) -> frozenset[int]:
         return frozenset(row[column] for row in rows if row[0] == role)
@@ -67,6 +75,7 @@ def _load(user: Any, day: Any) -> Duties:
         committee=Role.COMMITTEE in roles,
         leadership=Role.LEADERSHIP in roles,
         administrator=Role.ADMINISTRATOR in roles,
+        held=tuple((row[0], row[5], row[6]) for row in rows),
     )
 
 

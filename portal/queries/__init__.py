@@ -1,0 +1,1 @@
+"""Questions that reach over several apps."""
