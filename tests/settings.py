@@ -10,7 +10,7 @@ os.environ["SECRET_KEY"] = "a key for tests, which signs nothing that leaves thi
 os.environ["FIELD_KEYS"] = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DEMO_PASSWORD"] = "Demo-password-1"
-os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
+os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 for name in (
     "DEBUG",
     "DEMO",

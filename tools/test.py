@@ -55,7 +55,7 @@ def run_everything(arguments: list[str]) -> tuple[list[Run], list[str]]:
             without = "not e2e and not redis and not postgres"
         else:
             not_run.append("PostgreSQL suite: install PostgreSQL 15 or newer, or set TEST_DATABASE_URL")
-        on_sqlite = {**environment, "DATABASE_URL": "sqlite:///test.sqlite3"}
+        on_sqlite = {**environment, "DATABASE_URL": "sqlite:///:memory:"}
         runs.append(pytest("SQLite", [*WORKERS, "-m", without, *arguments], on_sqlite))
         chromium = services.browser()
         if not chromium:
