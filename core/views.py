@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.forms import MoveForm
+from core.page import draft_saved
+from core.templatetags.ui import draft_name
 from core.workflow import ensure_can, workflow_of
 
 View = Callable[..., HttpResponse]

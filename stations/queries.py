@@ -55,8 +55,13 @@ def representatives_of(station: Station) -> QuerySet[Representative]:
 
 
 def explained_dues(concern: Concern) -> dict[str, str]:
-    """How the running due dates of a concern were computed, in words (rules 5 and 24)."""
-    clocks_running = {"triage_explained": "stations.triage", "feedback_explained": "stations.feedback"}
-    terms = clocks.terms(*clocks_running.values())
+    """How the due dates that still run were computed, in words, by clock (rules 5 and 24)."""
+    running = {"triage": not concern.routed_at, "feedback": concern.next_due_on is not None}
+    codes = [f"stations.{name}" for name, runs in running.items() if runs]
+    if not codes:
+        return {}
     day, calendar = timezone.localdate(concern.received_at), Calendar()
-    return {name: terms[code].due(day, calendar).explanation() for name, code in clocks_running.items()}
+    return {
+        code.removeprefix("stations."): term.due(day, calendar).explanation()
+        for code, term in clocks.terms(*codes).items()
+    }

@@ -53,6 +53,12 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """The resident has not been told yet."""
         return self.filter(state__in=[ConcernState.RECEIVED, ConcernState.ROUTED])
 
+    def with_what_its_page_shows(self) -> "ConcernQuerySet":
+        """Everything beside a concern in one query; the contact data themselves stay in the database."""
+        return self.select_related("station", "category", "visit", "joined_to", "contact").defer(
+            "contact__name", "contact__phone"
+        )
+
     def search(self, words: str) -> "ConcernQuerySet":
         return self.filter(terms__matches=words)
 
@@ -126,6 +132,11 @@ class Concern(models.Model):
         if self.state == ConcernState.RECEIVED:
             return self.triage_due_on
         return self.feedback_due_on if self.state == ConcernState.ROUTED else None
+
+    @property
+    def contact_data(self) -> "Contact | None":
+        """The contact data's row, or None where the resident left none."""
+        return getattr(self, "contact", None)
 
     @property
     def tone(self) -> str:

@@ -14,8 +14,10 @@ from core.workflow import allowed_moves, ensure_can, timeline_of
 from stations import actions
 from stations.filters import ConcernFilter
 from stations.forms import CorrectWordsForm, FeedbackForm, JoinForm, RouteForm
-from stations.models import Concern, Contact
+from stations.enums import ConcernState
+from stations.models import Concern
 from stations.queries import explained_dues, similar_concerns
+from stations.rules import is_officer_here
 
 
 @require_safe
@@ -30,16 +32,20 @@ def concern_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def concern_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A concern: the words, where it stands, what became of it, and its whole chain."""
-    concerns = Concern.objects.visible_to(request.user)
-    concern = get_object_or_404(concerns.select_related("station", "category", "visit", "joined_to"), pk=pk)
+    concerns = Concern.objects.visible_to(request.user).with_what_its_page_shows()
+    concern = get_object_or_404(concerns, pk=pk)
+    timeline = timeline_of(concern)
+    happened = {event.verb for event in timeline}
     context = {
         "concern": concern,
         "moves": allowed_moves(concern, request.user),
-        "corrections": concern.corrections.select_related("by"),
-        "feedbacks": concern.feedbacks.select_related("by"),
-        "contact": Contact.objects.filter(concern=concern).first(),
-        "timeline": timeline_of(concern),
-        **explained_dues(concern),
+        "may_raise": concern.state in (ConcernState.RECEIVED, ConcernState.ROUTED)
+        and is_officer_here(request.user, concern),
+        # The timeline knows already whether there is anything to ask for.
+        "corrections": concern.corrections.select_related("by") if "correct_words" in happened else [],
+        "feedbacks": concern.feedbacks.all() if "give_feedback" in happened else [],
+        "timeline": timeline,
+        "explained": explained_dues(concern),
     }
     return render(request, "stations/concern/detail.html", context)
 

@@ -1,0 +1,61 @@
+"""Who may see and do what with visits and concerns: every kind of person, every move, every state."""
+
+import pytest
+
+from core.workflow import WORKFLOWS, allowed_moves
+from stations.enums import ConcernState
+from stations.models import Concern, Station, Visit
+from tests.factories.stations import ConcernFactory, everybody
+
+SEES = {"officer here", "representative here", "subdistrict here", "committee", "leadership"}
+NOTHING: list[str] = []
+#: State → what the officer here may do in it. Nobody else moves a concern; the committee may look at contact data.
+OFFICER_MOVES = {
+    ConcernState.RECEIVED: ["route", "correct_words", "reveal_contact", "join"],
+    ConcernState.ROUTED: ["give_feedback", "correct_words", "reveal_contact", "join"],
+    ConcernState.TOLD: ["give_feedback", "close", "correct_words", "reveal_contact"],
+    ConcernState.UNREACHABLE: ["give_feedback", "close", "correct_words", "reveal_contact"],
+    ConcernState.CLOSED: ["reveal_contact"],
+}
+
+
+@pytest.mark.parametrize("state", ConcernState)
+def test_every_kind_of_person_in_every_state(station: Station, state: ConcernState) -> None:
+    people = everybody(station)
+    concern = ConcernFactory(station=station, state=state)
+
+    allowed = {kind: [move.verb for move in allowed_moves(concern, person)] for kind, person in people.items()}
+
+    expected = dict.fromkeys(people, NOTHING)
+    expected |= {"officer here": OFFICER_MOVES[state], "committee": ["reveal_contact"]}
+    assert allowed == expected
+
+
+def test_every_move_is_in_the_table() -> None:
+    verbs = {move.verb for move in WORKFLOWS["stations.concern"] if not move.creates}
+
+    assert {verb for verbs_of_state in OFFICER_MOVES.values() for verb in verbs_of_state} == verbs
+
+
+def test_who_sees_visits_and_concerns(station: Station) -> None:
+    people = everybody(station)
+    concern = ConcernFactory(station=station)
+
+    sees = {
+        kind
+        for kind, person in people.items()
+        if concern in Concern.objects.visible_to(person) and concern.visit in Visit.objects.visible_to(person)
+    }
+    counts = {kind: Concern.objects.visible_to(person).count() for kind, person in people.items()}
+
+    assert sees == SEES
+    assert {kind for kind, count in counts.items() if count} == SEES
+
+
+def test_representative_from_elsewhere_sees_the_visit_at_which_they_were_present(station: Station) -> None:
+    guest = everybody(station)["representative elsewhere"]
+    concern = ConcernFactory(station=station)
+    concern.visit.representatives.add(guest.representative)
+
+    assert list(Concern.objects.visible_to(guest)) == [concern]
+    assert list(Visit.objects.visible_to(guest)) == [concern.visit]

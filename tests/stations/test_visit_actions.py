@@ -1,0 +1,141 @@
+"""Recording visits: rules 1, 2, 3, 5 and 7."""
+
+import re
+from datetime import date, datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from core import clock
+from core.access import NotPermitted
+from core.events import Event
+from stations.actions import record_visit
+from stations.models import Category, Concern, Contact, Station, Visit
+from tests.factories.stations import RepresentativeFactory, committee, officer_of
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WEDNESDAY = datetime(2026, 3, 4, 15, 0, tzinfo=SHANGHAI)
+
+
+def test_rule_1_visit_without_concern_is_valid_work(station: Station, officer: User) -> None:
+    visit = record_visit(by=officer, station=station, kind="reception", started_at=clock.now(), place="联络站")
+
+    assert visit.concerns.count() == 0
+    assert Event.objects.of(visit).get().facts == {"kind": "reception", "concerns": 0}
+
+
+def test_rule_2_concern_keeps_the_words_and_gets_a_receipt(
+    station: Station, officer: User, category: Category
+) -> None:
+    representative = RepresentativeFactory(home_station=station)
+
+    visit = record_visit(
+        by=officer, station=station, kind="outreach", started_at=clock.now(), place="菜市场",
+        representatives=[representative],
+        concerns=[{"words": "  电梯又停了。 ", "category": category, "urgency": "urgent", "people_affected": 40}],
+    )  # fmt: skip
+
+    concern = visit.concerns.get()
+    assert (concern.words, concern.state, concern.people_affected) == ("  电梯又停了。 ", "received", 40)
+    assert re.fullmatch(r"\d{10}-[2-9A-HJKMNP-Z]{6}", concern.number)
+    assert list(visit.representatives.all()) == [representative]
+
+
+def test_rule_2_words_never_change_even_in_the_database(
+    station: Station, officer: User, category: Category
+) -> None:
+    visit = record_visit(
+        by=officer, station=station, kind="phone", started_at=clock.now(), place="电话",
+        concerns=[{"words": "原话", "category": category}],
+    )  # fmt: skip
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Concern.objects.filter(visit=visit).update(words="改过的话")
+
+    assert Concern.objects.filter(visit=visit).update(place="别处") == 1
+    assert visit.concerns.get().words == "原话"
+
+
+def test_rule_3_contact_is_encrypted_at_rest(station: Station, officer: User, category: Category) -> None:
+    contact = {"name": "陈阿姨", "phone": "13800000001"}
+
+    record_visit(
+        by=officer, station=station, kind="phone", started_at=clock.now(), place="电话",
+        concerns=[{"words": "路灯坏了", "category": category, "contact": contact}],
+    )  # fmt: skip
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, phone, phone_index FROM stations_contact")
+        stored = cursor.fetchone()
+    assert all(plain not in "".join(stored) for plain in contact.values())
+    assert Contact.objects.get().phone == "13800000001"
+    assert "13800000001" not in str(list(Event.objects.values_list("facts", flat=True)))
+
+
+def test_rule_5_dues_are_stored_and_counted_from_the_day_of_the_visit(
+    station: Station, officer: User, category: Category
+) -> None:
+    record_visit(
+        by=officer, station=station, kind="reception", started_at=WEDNESDAY, place="联络站",
+        concerns=[{"words": "路灯坏了", "category": category}],
+    )  # fmt: skip
+
+    concern = Concern.objects.get()
+    assert (concern.triage_due_on, concern.feedback_due_on) == (date(2026, 3, 6), date(2026, 3, 19))
+
+
+def test_same_submission_is_recorded_once(station: Station, officer: User) -> None:
+    submission = uuid4()
+    entry = {"station": station, "kind": "phone", "started_at": clock.now(), "place": "电话", "submission": submission}
+
+    first = record_visit(by=officer, **entry)
+    again = record_visit(by=officer, **entry)
+
+    assert (first, Visit.objects.count()) == (again, 1)
+
+
+def test_visit_in_the_future_is_refused(station: Station, officer: User) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        record_visit(
+            by=officer, station=station, kind="phone", started_at=datetime(2099, 1, 1, tzinfo=SHANGHAI), place="电话"
+        )
+
+    assert list(refusal.value.message_dict) == ["started_at"]
+
+
+def test_only_the_officer_of_the_station_records(station: Station) -> None:
+    for stranger in (committee(), officer_of(RepresentativeFactory().home_station)):
+        with pytest.raises(NotPermitted):
+            record_visit(by=stranger, station=station, kind="phone", started_at=clock.now(), place="电话")
+
+    assert (Visit.objects.count(), Event.objects.count()) == (0, 0)
+
+
+def test_a_failing_concern_leaves_nothing_behind(station: Station, officer: User, category: Category) -> None:
+    said = [{"words": "好的", "category": category}, {"words": "坏的", "category": category, "urgency": "nonsense"}]
+
+    with pytest.raises(ValidationError):
+        record_visit(
+            by=officer, station=station, kind="phone", started_at=clock.now(), place="电话", concerns=said
+        )
+
+    assert (Visit.objects.count(), Concern.objects.count(), Event.objects.count()) == (0, 0, 0)
+
+
+def test_queries_of_a_visit_with_concerns(
+    station: Station, officer: User, category: Category, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def concerns(count: int) -> list[dict[str, object]]:
+        return [{"words": f"第{n}件", "category": category, "contact": {"phone": "13800000001"}} for n in range(count)]
+
+    entry = {"station": station, "kind": "phone", "started_at": clock.now(), "place": "电话"}
+    officer_id = officer.pk
+    for count, expected in ((1, 10), (3, 16)):
+        by = User.objects.get(pk=officer_id)
+        with django_assert_num_queries(expected):
+            record_visit(by=by, concerns=concerns(count), **entry)

@@ -1,0 +1,209 @@
+"""The pages of visits and concerns: what they show, refuse and cost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from stations.models import Category, Concern, Station, Visit
+from tests.factories.stations import ConcernFactory, ContactFactory, VisitFactory, everybody, officer_of
+
+
+@pytest.fixture
+def page(client: Client, officer: User) -> Client:
+    client.force_login(officer)
+    return client
+
+
+def entry(station: Station, *concerns: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A filled-in visit form."""
+    data = {
+        "station": station.pk, "kind": "reception", "started_at": "2026-03-04T15:00", "place": "联络站", "note": "",
+        "concerns-TOTAL_FORMS": len(concerns), "concerns-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    for number, concern in enumerate(concerns):
+        data |= {f"concerns-{number}-{name}": value for name, value in concern.items()}
+    return data | changes
+
+
+def said(category: Category, words: str = "电梯又停了", **more: Any) -> dict[str, Any]:
+    return {"words": words, "category_id": category.pk, "nature": "complaint", "urgency": "ordinary"} | more
+
+
+def test_visit_new_saves_everything_in_one_go(page: Client, station: Station, category: Category) -> None:
+    concerns = [said(category, f"第{n}件事", contact_phone="13800000001") for n in range(3)]
+
+    answer = page.post(reverse("stations:visit-new"), entry(station, *concerns))
+
+    visit = Visit.objects.get()
+    assert answer.headers["Location"] == visit.get_absolute_url()
+    assert [c.words for c in visit.concerns.order_by("pk")] == ["第0件事", "第1件事", "第2件事"]
+    shown = page.get(visit.get_absolute_url()).content.decode()
+    assert all(concern.number in shown for concern in visit.concerns.all())
+
+
+def test_visit_new_ignores_an_untouched_concern(page: Client, station: Station) -> None:
+    untouched = {"words": "", "category_id": "", "nature": "complaint", "urgency": "ordinary", "livelihood": "on"}
+
+    page.post(reverse("stations:visit-new"), entry(station, untouched))
+
+    assert (Visit.objects.count(), Concern.objects.count()) == (1, 0)
+
+
+def test_visit_new_keeps_what_was_typed_and_names_the_fields(
+    page: Client, station: Station, category: Category
+) -> None:
+    wrong = said(category, "楼道堆满杂物", people_affected="许多", contact_phone="电话不详")
+
+    answer = page.post(reverse("stations:visit-new"), entry(station, wrong, place=""))
+
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert set(answer.context["form"].errors) == {"place"}
+    assert set(answer.context["concerns"].errors[0]) == {"people_affected", "contact_phone"}
+    assert "楼道堆满杂物" in text and "电话不详" in text
+    assert Visit.objects.count() == 0
+
+
+def test_visit_new_adds_a_concern_without_javascript(page: Client, station: Station, category: Category) -> None:
+    answer = page.post(reverse("stations:visit-new"), entry(station, said(category), add="concerns"))
+
+    assert answer.status_code == 200
+    assert answer.context["concerns"].total_form_count() == 2
+    assert "电梯又停了" in answer.content.decode()
+    assert Visit.objects.count() == 0
+
+
+def test_visit_new_twice_over_a_bad_line_is_one_visit(page: Client, station: Station, category: Category) -> None:
+    submission = page.get(reverse("stations:visit-new")).context["form"]["submission"].value()
+    data = entry(station, said(category), submission=submission)
+
+    first = page.post(reverse("stations:visit-new"), data)
+    second = page.post(reverse("stations:visit-new"), data)
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Visit.objects.count() == 1
+
+
+def test_visit_new_is_for_liaison_officers(client: Client, station: Station) -> None:
+    people = everybody(station)
+
+    answers = {}
+    for kind, person in people.items():
+        client.force_login(person)
+        answers[kind] = client.get(reverse("stations:visit-new")).status_code
+
+    assert {kind for kind, status in answers.items() if status == 200} == {"officer here", "officer elsewhere"}
+    assert set(answers.values()) == {200, 403}
+
+
+def test_visit_new_for_another_station_goes_to_the_own_one(page: Client, station: Station) -> None:
+    other = officer_of(VisitFactory().station)
+
+    page.post(reverse("stations:visit-new"), entry(Visit.objects.get().station))
+
+    assert Visit.objects.exclude(recorder=other).filter(station=station).count() == 0
+
+
+def test_visit_new_with_one_and_three_concerns_costs_three_more_each(
+    page: Client, station: Station, category: Category, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    page.get(reverse("stations:visit-new"))
+    for count, queries in ((1, 16), (3, 22)):
+        data = entry(station, *[said(category, contact_phone="13800000001")] * count)
+        with django_assert_num_queries(queries):
+            page.post(reverse("stations:visit-new"), data)
+
+
+def test_visit_similar_finds_what_sounds_alike(page: Client, station: Station) -> None:
+    concern = ConcernFactory(station=station, words="东门路灯坏了半个月没人修")
+
+    answer = page.get(reverse("stations:visit-similar"), {"concerns-0-words": "东门路灯坏了"})
+
+    assert concern.number in answer.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_cost_the_same_whatever_the_rows(
+    page: Client, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ConcernFactory.create_batch(rows, station=station)
+
+    with django_assert_num_queries(6):
+        concerns = page.get(reverse("stations:concern-list"))
+    with django_assert_num_queries(5):
+        visits = page.get(reverse("stations:visit-list"))
+
+    assert (len(concerns.context["page"]), len(visits.context["page"])) == (rows, rows)
+
+
+def test_concern_list_finds_two_characters(page: Client, station: Station) -> None:
+    found = ConcernFactory(station=station, words="晚上停车难")
+    ConcernFactory(station=station, words="路灯坏了")
+
+    answer = page.get(reverse("stations:concern-list"), {"q": "停车"})
+
+    assert list(answer.context["page"]) == [found]
+
+
+def test_concern_list_says_a_wrong_filter(page: Client) -> None:
+    answer = page.get(reverse("stations:concern-list"), {"received_from": "0000-99-99", "page": "-5"})
+
+    assert answer.status_code == 200
+    assert set(answer.context["filter_form"].errors) == {"received_from"}
+
+
+def test_concern_detail_masks_contact_data(page: Client, station: Station) -> None:
+    contact = ContactFactory(concern__station=station)
+
+    text = page.get(contact.concern.get_absolute_url()).content.decode()
+
+    assert contact.phone not in text and contact.name not in text
+
+
+def test_concern_reveal_contact_shows_it_once_for_a_reason(page: Client, station: Station) -> None:
+    contact = ContactFactory(concern__station=station)
+    address = reverse("stations:concern-reveal-contact", args=[contact.concern_id])
+
+    asked = page.get(address)
+    refused = page.post(address, {"reason": ""})
+    shown = page.post(address, {"reason": "回访"})
+
+    assert contact.phone not in asked.content.decode() + refused.content.decode()
+    assert contact.phone in shown.content.decode()
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert contact.reveals.count() == 1
+
+
+def test_foreign_concern_is_not_found_and_unpermitted_move_is_refused(client: Client, station: Station) -> None:
+    people = everybody(station)
+    concern = ConcernFactory(station=station)
+    statuses = {}
+    for kind in ("officer elsewhere", "department", "representative here", "officer here"):
+        client.force_login(people[kind])
+        statuses[kind] = (
+            client.get(concern.get_absolute_url()).status_code,
+            client.get(reverse("stations:concern-route", args=[concern.pk])).status_code,
+        )
+
+    assert statuses == {
+        "officer elsewhere": (404, 404), "department": (404, 404), "representative here": (200, 403),
+        "officer here": (200, 200),
+    }  # fmt: skip
+
+
+def test_concern_route_page_routes_and_keeps_typed_text_on_error(page: Client, station: Station) -> None:
+    concern = ConcernFactory(station=station)
+    address = reverse("stations:concern-route", args=[concern.pk])
+
+    refused = page.post(address, {"route": "not_accepted", "note": "先记下来"})
+    moved = page.post(address, {"route": "community"})
+    late = page.get(address)
+
+    assert (refused.status_code, set(refused.context["form"].errors)) == (400, {"reason", "redirect_to"})
+    assert "先记下来" in refused.content.decode()
+    assert (moved.status_code, late.status_code) == (302, 409)
+    assert Concern.objects.get().route == "community"
