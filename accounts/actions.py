@@ -18,20 +18,20 @@ def recognise(username: str, password: str, *, address: str | None) -> User | No
     once are no more than many tries one by one. An unknown name takes as long as a wrong password.
     """
     known_as = User.normalize_username(username)
-    pair = {"username": known_as[:150], "address": address}
-    _ensure_open(pair, settings.SIGN_IN_TRIES)
-    SignInAttempt.objects.create(**pair)
-    _ensure_open(pair, settings.SIGN_IN_TRIES + 1)
+    written_as = known_as[:150]
+    _ensure_open(written_as, address, tries=settings.SIGN_IN_TRIES)
+    SignInAttempt.objects.create(username=written_as, address=address)
+    _ensure_open(written_as, address, tries=settings.SIGN_IN_TRIES + 1)
     user = User.objects.filter(username=known_as).first()
     if _is_password_of(user, password) and user and user.is_active:
-        SignInAttempt.objects.filter(**pair).delete()
+        SignInAttempt.objects.filter(username=written_as, address=address).delete()
         return user
-    _ensure_open(pair, settings.SIGN_IN_TRIES)
+    _ensure_open(written_as, address, tries=settings.SIGN_IN_TRIES)
     return None
 
 
-def _ensure_open(pair: dict[str, str | None], tries: int) -> None:
-    until = locked_until(**pair, tries=tries)
+def _ensure_open(username: str, address: str | None, *, tries: int) -> None:
+    until = locked_until(username, address, tries=tries)
     if until:
         raise LockedOut(until)
 

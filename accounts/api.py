@@ -1,5 +1,7 @@
 """The accounts part of the API: tokens, and the departments that matters are assigned to."""
 
+from typing import Any
+
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -98,5 +100,5 @@ class DepartmentViewSet(NounViewSet):
     filterset_fields = ["code", "kind", "is_sample"]
     ordering_fields = ["id", "code", "name"]
 
-    def arrange(self, queryset):
+    def arrange(self, queryset: Any) -> Any:
         return queryset.order_by("pk")

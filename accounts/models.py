@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +96,7 @@ class ApiToken(models.Model):
         verbose_name_plural = _("API tokens")
 
     def __str__(self) -> str:
-        return f"{self.user} {self.created_at:%Y-%m-%d}"
+        return f"{self.user} {localtime(self.created_at):%Y-%m-%d}"
 
     @staticmethod
     def digest_of(key: str) -> str:
@@ -123,4 +124,4 @@ class SignInAttempt(models.Model):
         indexes = [models.Index(fields=["username", "address", "at"], name="sign_in_attempt_recent")]
 
     def __str__(self) -> str:
-        return f"{self.username} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.username} {localtime(self.at):%Y-%m-%d %H:%M}"

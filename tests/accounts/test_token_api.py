@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from drf_spectacular.generators import SchemaGenerator
 
+from accounts import token_urls
 from accounts.actions import issue_token, revoke_tokens
+from accounts.authentication import SessionAuthentication
 from accounts.models import ApiToken
 from core import clock
 from core.access import NotPermitted
@@ -196,3 +199,26 @@ def test_a_call_with_a_token_costs_one_query_more_than_its_work(client, officer,
 
     with django_assert_num_queries(2):  # token with its person, count of an empty list
         call(client, f"Token {key}")
+
+
+def test_the_description_of_the_api_names_both_ways_of_signing_in():
+    schema = SchemaGenerator(patterns=token_urls.urlpatterns).get_schema(public=True)
+
+    assert schema["components"]["securitySchemes"] == {
+        "cookieAuth": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+        "tokenAuth": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": 'Token-based authentication with required prefix "Token"',
+        },
+    }
+    assert schema["paths"]["/auth/token/"]["post"].get("security", []) == []
+    assert schema["paths"]["/auth/token/revoke/"]["post"]["security"] == [
+        {"tokenAuth": []},
+        {"cookieAuth": []},
+    ]
+
+
+def test_a_session_alone_would_answer_401_as_well():
+    assert SessionAuthentication().authenticate_header(RequestFactory().get("/")) == "Session"
