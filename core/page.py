@@ -1,4 +1,4 @@
-"""What every page needs to look right before any script runs: the theme, the size of text, the name of the district."""
+"""What a page needs to look right before any script runs: theme, size of text, name of the district."""
 
 from typing import Any
 
@@ -32,13 +32,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
 @login_not_required
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Remembers the chosen theme or size of text and returns to where the person was; works without JavaScript."""
+    """Remembers the chosen theme or size of text and returns to the page; the way without JavaScript."""
     target = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     response = redirect(target if allowed else "/")
     for name, choices in CHOICES.items():
         if request.POST.get(name) in choices:
-            response.set_cookie(name, request.POST[name], max_age=REMEMBERED, samesite="Lax", secure=request.is_secure())
+            response.set_cookie(
+                name, request.POST[name], max_age=REMEMBERED, samesite="Lax", secure=request.is_secure()
+            )
     return response
 
 
@@ -46,12 +48,12 @@ def appearance(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def presence(request: HttpRequest) -> HttpResponse:
-    """Whose session this still is, asked by a form just before it is sent, so that no words meet a closed door."""
+    """Whose session this is, asked by a form before it is sent, so that no words meet a closed door."""
     return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
 
 
 def draft_saved(request: HttpRequest, draft: str, text: str) -> None:
-    """Tells the person `text` on the next page, and the browser that the draft of this form has done its work."""
+    """Tells the person `text` on the next page, and the browser that the draft of this form is done with."""
     messages.success(request, text, extra_tags=_DRAFT + draft)
 
 

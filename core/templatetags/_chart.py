@@ -8,10 +8,12 @@ from django.utils.safestring import SafeString
 
 ROW = 44
 HEIGHT = 168
+#: With more columns than this a phone has room for every second label only.
+CROWDED = 8
 
 
 def drawn_bars(rows: Sequence[dict[str, Any]], title: str, columns: bool) -> SafeString:
-    """The picture of the rows, named by its title; the table twin carries the figures for who cannot see it."""
+    """The picture of the rows, named by its title; its table carries the figures for who cannot see it."""
     top = max((row["value"] or 0 for row in rows), default=0) or 1
     bars = [_column(i, row, top, len(rows)) if columns else _bar(i, row, top) for i, row in enumerate(rows)]
     height = HEIGHT if columns else ROW * len(rows)
@@ -46,7 +48,7 @@ def _column(index: int, row: dict[str, Any], top: float, count: int) -> SafeStri
     return format_html(
         '<rect class="chart-bar" x="{}%" y="{}" width="{}%" height="{}" rx="2"></rect>'
         '<text class="chart-value chart-middle" x="{}%" y="{}">{}</text>'
-        '<text class="chart-label chart-middle" x="{}%" y="{}">{}</text>',
+        '<text class="chart-label chart-middle{}" x="{}%" y="{}">{}</text>',
         round(step * (index + 0.18), 2),
         24 + room - tall,
         round(step * 0.64, 2),
@@ -54,6 +56,7 @@ def _column(index: int, row: dict[str, Any], top: float, count: int) -> SafeStri
         round(step * (index + 0.5), 2),
         18 + room - tall,
         row["value"] or "",
+        " chart-second" if count > CROWDED and index % 2 else "",
         round(step * (index + 0.5), 2),
         HEIGHT - 6,
         row["label"],

@@ -71,6 +71,7 @@
   });
 
   $$("[data-formset]").forEach((formset) => {
+    $$('input[name$="-DELETE"]:checked', formset).forEach((mark) => { mark.closest("[data-formset-row]").hidden = true; });
     $$("[data-formset-remove]", formset).forEach((button) => { button.hidden = false; });
     number(formset);
   });
