@@ -1,0 +1,44 @@
+"""Suggestions and contact letters, their handling round by round, their evaluation and supervision."""
+
+from suggestions.models.evaluations import (
+    Evaluation,
+    EvaluationRelease,
+    EvaluationScheme,
+    PressureReport,
+    SchemeItem,
+)
+from suggestions.models.handling import (
+    Assignment,
+    ExtensionRequest,
+    ImplementationReport,
+    Reply,
+    ReturnRequest,
+    Round,
+    SponsorContact,
+)
+from suggestions.models.numbers import NumberSeries, NumberTemplate
+from suggestions.models.suggestions import EDITABLE, TEXT, CoSponsor, Suggestion
+from suggestions.models.supervisions import Supervision, SupervisionNote
+
+__all__ = [
+    "EDITABLE",
+    "TEXT",
+    "Assignment",
+    "CoSponsor",
+    "Evaluation",
+    "EvaluationRelease",
+    "EvaluationScheme",
+    "ExtensionRequest",
+    "ImplementationReport",
+    "NumberSeries",
+    "NumberTemplate",
+    "PressureReport",
+    "Reply",
+    "ReturnRequest",
+    "Round",
+    "SchemeItem",
+    "SponsorContact",
+    "Suggestion",
+    "Supervision",
+    "SupervisionNote",
+]
