@@ -1,0 +1,88 @@
+"""What the tick has to write and to settle, each as one query over what is open (rules 42, 43)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+
+from followups.enums import Step
+from followups.models import Reminder
+from followups.queries.kinds import DueKind
+from followups.queries.ladder import Ladder
+
+Row = tuple[int, int, date, str]
+
+
+def unwritten(kind: DueKind, ladder: Ladder, subject: int | None = None) -> Iterator[QuerySet[Any, Row]]:
+    """The rows (person, thing, due date, title) whose present step has no reminder yet; a query per audience.
+
+    Missed steps are never made up for: each thing comes out with the step it has reached today. What is over
+    comes out again after seven days (rule 42).
+    """
+    for since, people in kind.told:
+        things = _due(kind, subject).filter(due__lte=ladder.last_day(since))
+        for told in people.told_of(things, ladder.today):
+            rows = told.annotate(present_step=ladder.expression("due"), what=Cast(kind.title, CharField()))
+            yield rows.filter(~Exists(_already(kind, ladder))).values_list("person", "pk", "due", "what")
+
+
+def _due(kind: DueKind, subject: int | None) -> QuerySet[Any]:
+    """The open things of the kind, each with its due date under one name."""
+    things = kind.things().order_by().annotate(due=F(kind.due))
+    return things if subject is None else things.filter(pk=subject)
+
+
+def _already(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
+    """The person was told of this step or a later one; of what is over, within seven days."""
+    of_the_row = Reminder.objects.filter(
+        noun=kind.noun,
+        kind=kind.kind,
+        subject_id=OuterRef("pk"),
+        person_id=OuterRef("person"),
+        due_on=OuterRef("due"),
+        step__gte=OuterRef("present_step"),
+    )
+    return of_the_row.filter(Q(due_on__gt=ladder.over_until) | Q(created_at__gte=ladder.week_ago))
+
+
+def groundless(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
+    """Open reminders whose cause is gone: done, put off, or no longer this person's (rule 43)."""
+    still = Q(pk__in=[])
+    for since, people in kind.told:
+        for told in people.told_of(_due(kind, None), ladder.today):
+            theirs = told.filter(
+                pk=OuterRef("subject_id"), due=OuterRef("due_on"), person=OuterRef("person_id")
+            )
+            still |= Q(Exists(theirs)) & Q(step__gte=since)
+    return Reminder.objects.open().filter(~still, kind=kind.kind)
+
+
+def causeless(kind: DueKind, subject: int) -> QuerySet[Reminder]:
+    """Open reminders of one thing that is done, or due on another day."""
+    there = _due(kind, subject).filter(due=OuterRef("due_on"))
+    return Reminder.objects.open().filter(~Exists(there), kind=kind.kind, noun=kind.noun, subject_id=subject)
+
+
+def followed(kind: DueKind, written_at: Any) -> QuerySet[Reminder]:
+    """Open reminders that a later step, written just now, has taken the place of."""
+    later = Reminder.objects.filter(
+        noun=OuterRef("noun"),
+        subject_id=OuterRef("subject_id"),
+        kind=OuterRef("kind"),
+        person_id=OuterRef("person_id"),
+        due_on=OuterRef("due_on"),
+        step__gt=OuterRef("step"),
+        created_at__gte=written_at,
+    )
+    return Reminder.objects.open().filter(Exists(later), kind=kind.kind)
+
+
+def reminder(kind: DueKind, row: Row, ladder: Ladder) -> Reminder:
+    """The reminder of a row, with its exact step."""
+    person, subject, due_on, title = row
+    return Reminder(
+        person_id=person, kind=kind.kind, noun=kind.noun, subject_id=subject, title=title[:200],
+        due_on=due_on, step=max(ladder.step(due_on), Step.MONTH_BEFORE),
+    )  # fmt: skip

@@ -1,0 +1,23 @@
+"""What every move means for reminders: what is done is no longer reminded of, at once (rule 43)."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.dispatch import receiver
+
+from core.events import Event
+from core.workflow import moved
+from followups.actions.writing import settle_subject, write_urgent
+from followups.models import PAGES
+from stations.enums import Urgency
+
+
+@receiver(moved, dispatch_uid="followups.follow")
+def follow(subject: Model, event: Event, **_kwargs: Any) -> None:
+    """Settles what the move has done away with; an urgent concern is told of at once (rule 6)."""
+    if event.noun not in PAGES:
+        return
+    if event.sequence > 1:
+        settle_subject(subject)
+    elif getattr(subject, "urgency", "") == Urgency.URGENT:
+        write_urgent(subject)

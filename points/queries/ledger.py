@@ -1,0 +1,110 @@
+"""Sums and statements of the ledger. Every sum is taken from the entries themselves (rule 38)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractMonth
+
+from core import clock
+from points.models import LedgerEntry, PointsRule
+from stations.duties import duties_of
+from stations.models import Representative
+
+
+@dataclass(frozen=True)
+class RuleSum:
+    """What one rule brought in a year: how many entries stand, and their points."""
+
+    rule: str
+    name: str
+    count: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The points of one representative in one year: the total, by rule, by month (1–12)."""
+
+    year: int
+    total: int
+    by_rule: list[RuleSum]
+    by_month: list[tuple[int, int]]
+
+
+def balance(representative: Representative, year: int) -> int:
+    """The points of a year: the sum of its entries (rule 38)."""
+    entries = LedgerEntry.objects.filter(representative=representative, year=year)
+    return entries.aggregate(total=Sum("points"))["total"] or 0
+
+
+def balances(representatives: Iterable[Representative], year: int) -> dict[int, int]:
+    """The points of a year of several representatives, by their ids; in no order."""
+    entries = LedgerEntry.objects.filter(representative__in=list(representatives), year=year)
+    return dict(entries.values_list("representative").annotate(total=Sum("points")))
+
+
+def summary(representative: Representative, year: int) -> Summary:
+    """Everything that a year amounts to, from one look at the ledger and one at the rules."""
+    entries = LedgerEntry.objects.filter(representative=representative, year=year)
+    sums = (
+        entries.annotate(month=ExtractMonth("earned_on"))
+        .values_list("code", "month")
+        .annotate(booked=Count("pk", filter=Q(points__gt=0)), all=Count("pk"), total=Sum("points"))
+    )
+    counts: dict[str, int] = defaultdict(int)
+    points: dict[str, int] = defaultdict(int)
+    months: dict[int, int] = defaultdict(int)
+    for code, month, booked, every, total in sums:
+        # Each reversal takes one booked entry with it.
+        counts[code] += 2 * booked - every
+        points[code] += total
+        months[month] += total
+    rules = _rules_of(year, list(points))
+    return Summary(
+        year=year,
+        total=sum(points.values()),
+        by_rule=[RuleSum(rule.code, str(rule), counts[rule.code], points[rule.code]) for rule in rules],
+        by_month=[(month, months[month]) for month in range(1, 13)],
+    )
+
+
+def _rules_of(year: int, codes: Sequence[str]) -> list[PointsRule]:
+    """The rules that counted in the year, and those that earned something in it."""
+    in_force = PointsRule.objects.in_force(min(date(year, 12, 31), clock.today()))
+    return list(in_force.filter(Q(code__in=codes) | Q(enabled=True, points__gt=0)).order_by("order", "code"))
+
+
+def statement(representative: Representative, year: int) -> QuerySet[LedgerEntry]:
+    """The entries of a year, newest first, each with its rule and what became of it."""
+    entries = LedgerEntry.objects.filter(representative=representative, year=year)
+    return entries.select_related("rule", "reversal").order_by("-earned_on", "-pk")
+
+
+def years_of(representative: Representative) -> list[int]:
+    """The years to choose from, newest first: those in office, and any other with an entry."""
+    today = clock.today()
+    last = min(representative.ends_on or today, today).year
+    booked = LedgerEntry.objects.filter(representative=representative).values_list("year", flat=True)
+    years = {*range(representative.starts_on.year, last + 1), *booked.distinct(), today.year}
+    return sorted(years, reverse=True)
+
+
+def entries_of(source: Any) -> QuerySet[LedgerEntry]:
+    """What a meeting, a topic… earned anybody, for its chain."""
+    entries = LedgerEntry.objects.filter(
+        source_noun=source._meta.label_lower, source_id=source.pk, reversal_of=None
+    )
+    return entries.select_related("rule", "representative", "reversal").order_by("pk")
+
+
+def representatives_for(user: Any) -> QuerySet[Representative]:
+    """Whose ledgers the person may open, by name and never by points (rule 40)."""
+    duties = duties_of(user)
+    representatives = Representative.objects.select_related("home_station").order_by("initials", "name", "pk")
+    if duties.reads_everything:
+        return representatives
+    return representatives.filter(Q(pk=duties.representative_id) | Q(home_station__in=duties.officer_of))

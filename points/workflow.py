@@ -1,0 +1,32 @@
+"""The moves of ledger entries and of what representatives ask about them (domain §9)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Move, Workflow
+from points.enums import EntryState, QueryState
+
+# An entry never changes: its state follows from the entry that takes it back.
+LEDGER_ENTRY = Workflow(
+    "points.LedgerEntry",
+    Move(
+        "reverse", (EntryState.POSTED,), None, "points.reverse_entry", "§9.37",
+        label=_("Take back"),
+        sentence=_("{actor} took back {points} points: {reason}"),
+        tone="danger",
+    ),
+)  # fmt: skip
+
+POINTS_QUERY = Workflow(
+    "points.PointsQuery",
+    Move(
+        "ask", (), QueryState.OPEN, "points.ask", "§9.39",
+        label=_("Something is wrong or missing"),
+        sentence=_("{actor} asked about the points of {year}"),
+    ),
+    Move(
+        "answer", (QueryState.OPEN,), QueryState.ANSWERED, "points.answer_query", "§9.39",
+        label=_("Answer"),
+        sentence=_("{actor} answered"),
+        tone="primary",
+    ),
+)  # fmt: skip
