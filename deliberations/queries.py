@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.apps import apps
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import Department
 from core import clock, clocks
-from deliberations.enums import TOOK_PLACE, UPCOMING
+from deliberations.enums import TOOK_PLACE, UPCOMING, AttendanceStatus, TopicState
 from deliberations.models import Commitment, Meeting, Topic, YearlyMinimum
+from stations.duties import duties_of
 from stations.models import Concern, Representative, Station
 
 
@@ -54,6 +56,17 @@ def weight_behind(concerns: QuerySet[Concern]) -> Weight:
     )  # fmt: skip
 
 
+def with_weight(topics: Any) -> Any:
+    """Topics with `concerns_behind`, `people_behind` and `visits_behind`, for lists (rule 9)."""
+    behind = Concern.objects.filter(topics=OuterRef("pk")).order_by().values("topics")
+    people = Sum(Greatest(Coalesce("people_affected", 1), 1))
+    return topics.annotate(
+        concerns_behind=Coalesce(Subquery(behind.annotate(n=Count("pk")).values("n")), 0),
+        people_behind=Coalesce(Subquery(behind.annotate(n=people).values("n")), 0),
+        visits_behind=Coalesce(Subquery(behind.annotate(n=Count("visit", distinct=True)).values("n")), 0),
+    )
+
+
 def unclear_departments(topic: Topic) -> QuerySet[Department]:
     """Departments touched by a deliberated topic that have promised nothing (rule 11)."""
     promised = Commitment.objects.in_force().filter(topic=topic)
@@ -62,8 +75,6 @@ def unclear_departments(topic: Topic) -> QuerySet[Department]:
 
 def unclear_topics(topics: QuerySet[Topic]) -> QuerySet[Topic]:
     """Those topics after the meeting with a department that gave no date (rule 11)."""
-    from deliberations.enums import TopicState
-
     promised = Commitment.objects.in_force().filter(
         topic=OuterRef("topic_id"), department=OuterRef("department_id")
     )
@@ -154,9 +165,23 @@ def topics_deliberated_at(meeting: Meeting) -> QuerySet[Topic]:
 
 def present_at(meeting: Meeting) -> QuerySet[Representative]:
     """The representatives who were present: what points for attending hang on (rule 36)."""
-    return Representative.objects.filter(attendance__meeting=meeting, attendance__status="present")
+    return Representative.objects.filter(
+        attendance__meeting=meeting, attendance__status=AttendanceStatus.PRESENT
+    )
 
 
-def similar_topics(user: Any, station: Station, words: str, limit: int = 5) -> list[Topic]:
-    """Open topics of the station that sound alike."""
-    return list(Topic.objects.visible_to(user).open().filter(station=station).search(words)[:limit])
+SUGGESTION = "suggestions.suggestion"
+
+
+def other_subject(user: Any, noun: str, pk: int) -> Any:
+    """A thing of an app above this one that a look-back goes to, if the person may see it; else None."""
+    # Asked by name: suggestions stand above deliberations and are not imported here.
+    return apps.get_model(noun).objects.visible_to(user).filter(pk=pk).first()
+
+
+def sees_inside(user: Any, meeting: Meeting) -> bool:
+    """Whether the person may read why somebody was on leave: the people of the station and the committee."""
+    duties = duties_of(user)
+    if duties.reads_everything or meeting.station_id in duties.stations_seen:
+        return True
+    return bool(duties.subdistricts) and meeting.station.subdistrict_id in duties.subdistricts

@@ -29,7 +29,7 @@ TOPIC = Workflow(
     Move(
         "adopt", (T.COLLECTED,), T.ADOPTED, "deliberations.adopt_topic", "§5.9",
         label=_("Adopt"),
-        sentence=_("{actor} adopted the topic, with {concerns} concerns, {people} people and {visits} visits behind it"),
+        sentence=_("{actor} adopted the topic ({concerns} concerns, {people} people, {visits} visits)"),
         tone="primary",
     ),
     Move(
@@ -143,7 +143,7 @@ MEETING = Workflow(
     Move(
         "hold", (M.NOTIFIED,), M.HELD, "deliberations.hold_meeting", "§5.10",
         label=_("Record the meeting"),
-        sentence=_("{actor} recorded the meeting: {present} present, {topics_count} topics, {commitments} commitments"),
+        sentence=_("{actor} recorded the meeting: {present} present, {topics_count} topics"),
         tone="primary",
     ),
     Move(

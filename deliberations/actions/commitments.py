@@ -76,7 +76,7 @@ def report_done(commitment: Commitment, *, by: Actor, note: str = "") -> Commitm
 
 
 def postpone_commitment(commitment: Commitment, *, by: Actor, due_on: date, reason: str) -> Commitment:
-    """Moves the promised date for a reason; the first one stays on record, the look-back follows (rules 11, 13)."""
+    """Moves the promised date for a reason; the first stays on record, the look-back follows (rule 11)."""
     check_ahead("due_on", due_on)
     facts = {"before": commitment.due_on, "due_on": due_on, "reason": reason}
     with transaction.atomic():

@@ -29,7 +29,7 @@ def record_look_back(
     residents_agree: bool | None = None,
     note: str = "",
 ) -> LookBack:
-    """Records what was seen: implemented confirms, not done reopens, and all but implemented is looked at again."""
+    """Records what was seen: implemented confirms, not done reopens, anything less is looked at again."""
     if not clock.today() - _LONG_AGO <= visited_on <= clock.today():
         raise ValidationError(
             {"visited_on": _("Enter the day of the visit: today or a day of the past year.")}

@@ -107,7 +107,7 @@ def confirm_minutes(meeting: Meeting, *, by: Actor) -> Meeting:
 def correct_attendance(
     meeting: Meeting, *, by: Actor, representative: Representative, status: str, reason: str
 ) -> Meeting:
-    """Corrects the attendance of one representative for a reason; once confirmed, only the committee (rule 37)."""
+    """Corrects the attendance of one representative; once confirmed, only the committee does (rule 37)."""
     facts = {
         "representative": representative.pk,
         "name": representative.name,

@@ -44,7 +44,7 @@ def _stop_looking(topic: Topic, by: Actor, reason: str) -> None:
 
 
 def resolve_topic(topic: Topic, *, by: Actor, note: str, tracker: Representative) -> Topic:
-    """Records that the problem is resolved and who tracked it; a look-back has yet to confirm it (rules 9, 36)."""
+    """Records the problem as resolved and who tracked it; a look-back has yet to confirm it (rules 9, 36)."""
     facts = {"tracker": tracker.pk, "tracker_name": tracker.name}
     with moving(topic, "resolve", by=by, facts=facts) as topic:
         topic.resolve_note, topic.tracker, topic.resolved_at = note, tracker, clock.now()

@@ -30,7 +30,7 @@ def hold_meeting(
 ) -> Meeting:
     """Records that the meeting took place; its topics are deliberated by it (rules 9–12).
 
-    `attendance`: {representative, status, reason}, one for every representative of the station; guests may follow.
+    `attendance`: {representative, status, reason}, one for every representative of the station, then guests.
     `commitments`: {topic, department, measure, due_on, responsible}. `delegates`: {department, name}.
     """
     facts: dict[str, Any] = {"commitments": len(commitments)}

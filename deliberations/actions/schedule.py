@@ -59,7 +59,7 @@ def _locked_subject(subject: models.Model) -> Any:
 
 
 def first_look_back(topic: Topic) -> None:
-    """Plans the first look-back of a topic, a while after the latest promise, unless one is planned (rule 13)."""
+    """Plans the first look-back of a topic, a while after the latest promise, unless planned (rule 13)."""
     if not LookBack.objects.of(topic).planned().exists():
         _plan(topic, _after_promise(max(topic.last_promise or clock.today(), clock.today())))
 

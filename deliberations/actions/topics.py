@@ -146,7 +146,7 @@ def record_study(
 
 
 def merge_topic(topic: Topic, *, by: Actor, into: Topic) -> Topic:
-    """Merges a topic into another of the station; the other takes over its concerns and departments (rule 9)."""
+    """Merges a topic into another of the station, which takes over its concerns and departments (rule 9)."""
     if into.pk == topic.pk or into.station_id != topic.station_id or into.state not in BEFORE_MEETING:
         raise ValidationError(
             {"into": _("Choose another topic of this station that has not been deliberated yet.")}

@@ -52,7 +52,7 @@ def subject_of(subject: models.Model) -> dict[str, Any]:
 
 
 class LookBack(models.Model):
-    """One look on the spot at what became of a topic, commitment or suggestion, planned for a date (rule 13)."""
+    """One look on the spot at what became of a topic, commitment or suggestion (rule 13)."""
 
     station = models.ForeignKey(
         Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="look_backs"

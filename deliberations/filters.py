@@ -1,0 +1,118 @@
+"""What the lists of this app can be narrowed by, on the page and in the API alike."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department
+from deliberations.enums import (
+    CommitmentState,
+    LookBackResult,
+    LookBackState,
+    MeetingState,
+    Outcome,
+    TopicState,
+)
+from deliberations.models import Commitment, LookBack, Meeting, Topic
+from deliberations.queries import unclear_topics
+from stations.filters import DateInput
+from stations.models import Category, Station
+
+
+def _search(queryset: Any, name: str, words: str) -> Any:
+    return queryset.search(words)
+
+
+def _unclear(queryset: Any, name: str, wanted: bool | None) -> Any:
+    if wanted is None:
+        return queryset
+    unclear = unclear_topics(Topic.objects.all()).values("pk")
+    return queryset.filter(pk__in=unclear) if wanted else queryset.exclude(pk__in=unclear)
+
+
+def _from(label: Any, field: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(label=label, field_name=field, lookup_expr="gte", widget=DateInput)
+
+
+def _until(label: Any, field: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(label=label, field_name=field, lookup_expr="lte", widget=DateInput)
+
+
+class _OfTopic(django_filters.FilterSet):
+    """Narrows by a topic that the person may see; set by links, not by hand."""
+
+    topic = django_filters.ModelChoiceFilter(queryset=Topic.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.request is not None:
+            self.filters["topic"].queryset = Topic.objects.visible_to(self.request.user)
+
+
+class TopicFilter(django_filters.FilterSet):
+    """Topics by words, place, state, outcome and department."""
+
+    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=TopicState)
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    department = django_filters.ModelChoiceFilter(
+        label=_("Department"), field_name="departments", queryset=Department.objects.all()
+    )
+    outcome = django_filters.ChoiceFilter(label=_("Outcome"), choices=Outcome)
+    livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
+    unclear = django_filters.BooleanFilter(label=_("A department gave no date"), method=_unclear)
+
+    class Meta:
+        model = Topic
+        fields: list[str] = []
+
+
+class MeetingFilter(django_filters.FilterSet):
+    """Meetings by words, place, state and time."""
+
+    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState)
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    starts_from = django_filters.DateFilter(
+        label=_("From"), field_name="starts_at", lookup_expr="date__gte", widget=DateInput
+    )
+    starts_to = django_filters.DateFilter(
+        label=_("Until"), field_name="starts_at", lookup_expr="date__lte", widget=DateInput
+    )
+
+    class Meta:
+        model = Meeting
+        fields: list[str] = []
+
+
+class CommitmentFilter(_OfTopic):
+    """Commitments by words, place, state, department and promised date."""
+
+    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=CommitmentState)
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    department = django_filters.ModelChoiceFilter(label=_("Department"), queryset=Department.objects.all())
+    due_from = _from(_("Promised from"), "due_on")
+    due_to = _until(_("Promised until"), "due_on")
+
+    class Meta:
+        model = Commitment
+        fields: list[str] = []
+
+
+class LookBackFilter(_OfTopic):
+    """Look-backs by words, place, state, result and due date."""
+
+    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=LookBackState)
+    result = django_filters.ChoiceFilter(label=_("Result"), choices=LookBackResult)
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    due_from = _from(_("Due from"), "due_on")
+    due_to = _until(_("Due until"), "due_on")
+
+    class Meta:
+        model = LookBack
+        fields: list[str] = []
