@@ -8,7 +8,7 @@ and loses its triggers on the way, so a migration that alters such a table repea
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from django.apps import apps
 from django.core import checks
@@ -65,7 +65,10 @@ class AppendOnlyQuerySet(models.QuerySet[Row_co]):
 class AppendOnlyModel(models.Model):
     """An entry that is written once and never changed or removed."""
 
-    objects = AppendOnlyQuerySet.as_manager()
+    if TYPE_CHECKING:
+        objects: models.Manager[Any]  # bare, so that a model may put a manager of its own in its place
+    else:
+        objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
