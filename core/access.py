@@ -21,7 +21,7 @@ class System:
 
     name: str
     permissions: frozenset[str]
-    pk: None = None
+    pk: Any = None
 
     def __str__(self) -> str:
         return self.name

@@ -152,7 +152,8 @@ def template_texts(source: str, path: Path) -> Iterator[Text]:
         context, single, plural = (
             None if place is None or place >= len(given) else given[place] for place in NAMES[match[1]]
         )
-        yield Text(context, single, plural)
+        if single:
+            yield Text(context, single, plural)
 
 
 # Keeping the files.

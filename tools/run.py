@@ -72,8 +72,9 @@ def truth(settings: dict[str, str], name: str) -> bool:
 def empty() -> bool:
     """No person has an account yet."""
     asks = "from django.contrib.auth import get_user_model as m; print(m().objects.count())"
-    command = [PYTHON, "-c", f"import django; django.setup(); {asks}"]
-    return subprocess.run(command, **place(), stdout=subprocess.PIPE, check=True).stdout.strip() == b"0"
+    command = [str(PYTHON), "-c", f"import django; django.setup(); {asks}"]
+    counted = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, check=True)
+    return counted.stdout.strip() == b"0"
 
 
 def manage(*arguments: str) -> None:
@@ -81,12 +82,12 @@ def manage(*arguments: str) -> None:
 
 
 def python(*arguments: str) -> None:
-    if subprocess.run([PYTHON, *arguments], **place()).returncode:
+    if subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=environment()).returncode:
         sys.exit(f"“{' '.join(arguments)}” failed; the lines above say why.")
 
 
-def place() -> dict[str, object]:
-    return {"cwd": ROOT, "env": venv.environment(DJANGO_SETTINGS_MODULE="config.settings")}
+def environment() -> dict[str, str]:
+    return venv.environment(DJANGO_SETTINGS_MODULE="config.settings")
 
 
 def commands(port: str, *, debug: bool) -> dict[str, list[str]]:
@@ -119,7 +120,7 @@ def serve(port: str) -> int:
     try:
         for name, command in commands(port, debug=truth(settings, "DEBUG")).items():
             # A session of its own: the terminal's Ctrl-C reaches only us, and we stop the whole group.
-            children[name] = subprocess.Popen(command, start_new_session=True, **place())
+            children[name] = subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True)
         announce(port, settings, children["site"])
         while all(child.poll() is None for child in children.values()):
             time.sleep(0.5)

@@ -73,7 +73,7 @@ def pytest(name: str, arguments: list[str], environment: dict[str, str]) -> Run:
     results.parent.mkdir(parents=True, exist_ok=True)
     results.unlink(missing_ok=True)
     started = time.monotonic()
-    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={results}", *arguments]
+    command = [str(PYTHON), "-m", "pytest", "-q", f"--junitxml={results}", *arguments]
     code = subprocess.run(command, cwd=ROOT, env=venv.environment(**environment)).returncode
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     if results.exists():

@@ -27,8 +27,8 @@ def ensure(lock: Path) -> None:
     if not PYTHON.exists():
         create()
     print(f"Installing {lock.name} …", flush=True)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    if subprocess.run([*pip, "install", "--require-hashes", "-r", lock], cwd=ROOT).returncode:
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    if subprocess.run([*pip, "install", "--require-hashes", "-r", str(lock)], cwd=ROOT).returncode:
         sys.exit(f"The packages of {lock.name} could not be installed; the lines above say why.")
     for served in SERVED_BY[lock]:
         stamp(served).write_text(digest(served))
