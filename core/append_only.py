@@ -8,7 +8,7 @@ and loses its triggers on the way, so a migration that alters such a table repea
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.apps import apps
 from django.core import checks
@@ -65,10 +65,7 @@ class AppendOnlyQuerySet(models.QuerySet[Row_co]):
 class AppendOnlyModel(models.Model):
     """An entry that is written once and never changed or removed."""
 
-    if TYPE_CHECKING:
-        objects: models.Manager[Any]  # bare, so that a model may put a manager of its own in its place
-    else:
-        objects = AppendOnlyQuerySet.as_manager()
+    objects: models.Manager[Any]
 
     class Meta:
         abstract = True
@@ -89,6 +86,10 @@ class AppendOnlyModel(models.Model):
         if not isinstance(cls._default_manager.all(), AppendOnlyQuerySet):
             found.append(checks.Error("Its default manager offers changes.", obj=cls, id="core.E001"))
         return found
+
+
+# Outside of the class: there the type checker would not let a model put a manager of its own in its place.
+AppendOnlyModel.add_to_class("objects", AppendOnlyQuerySet.as_manager())
 
 
 # The database's own refusal.
