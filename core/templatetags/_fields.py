@@ -7,7 +7,7 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 
-Line = dict[str, str]
+Line = dict[str, Any]
 
 
 def parts_of(bound: forms.BoundField, private: bool) -> dict[str, Any]:

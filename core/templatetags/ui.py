@@ -194,7 +194,7 @@ def active_filters(request: HttpRequest, form: forms.BaseForm) -> list[dict[str,
     chosen = ((bound, in_words(form, bound)) for bound in form if not bound.is_hidden)
     return [
         {
-            "label": bound.label,
+            "label": str(bound.label),
             "value": words,
             "url": url_with(request, **{bound.html_name: None, "page": None}),
         }
