@@ -1,8 +1,127 @@
-"""The chain of a thing: from the visit to the points, in both directions, only what the person may see."""
+"""The chain of a thing as a page shows it: from the visit to the points, only what the reader may see."""
 
+from collections import defaultdict
+from datetime import date
 from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliberations.enums import CommitmentState, LookBackResult, LookBackState, MeetingState, TopicState
+from points.enums import EntryState
+from portal.addresses import address
+from portal.queries.chain import MOST, Link, links, scope_of
+from stations.enums import ConcernState, VisitKind
+from suggestions.enums import OutcomeClass, Stage, SuggestionState, Verdict
+
+#: The groups in the order in which work passes through them, by the noun of their things.
+GROUPS: dict[str, str | Promise] = {
+    "visit": gettext_lazy("Visit"),
+    "concern": gettext_lazy("Concern"),
+    "topic": gettext_lazy("Topic"),
+    "meeting": gettext_lazy("Deliberation meeting"),
+    "commitment": gettext_lazy("Commitment"),
+    "suggestion": gettext_lazy("Suggestion"),
+    "reply": gettext_lazy("Reply"),
+    "evaluation": gettext_lazy("Score"),
+    "lookback": gettext_lazy("Look-back"),
+    "ledgerentry": gettext_lazy("Points"),
+}
+PAGES = {
+    "visit": "stations:visit-detail",
+    "concern": "stations:concern-detail",
+    "topic": "deliberations:topic-detail",
+    "meeting": "deliberations:meeting-detail",
+    "commitment": "deliberations:commitment-detail",
+    "suggestion": "suggestions:suggestion-detail",
+    "reply": "suggestions:suggestion-detail",
+    "evaluation": "suggestions:suggestion-detail",
+    "lookback": "deliberations:look-back-detail",
+    "ledgerentry": "points:ledger-entry-detail",
+}
+STATES: dict[str, tuple[type[TextChoices], ...]] = {
+    "concern": (ConcernState,),
+    "topic": (TopicState,),
+    "meeting": (MeetingState,),
+    "commitment": (CommitmentState,),
+    "suggestion": (SuggestionState,),
+    "reply": (OutcomeClass,),
+    "evaluation": (Verdict,),
+    "lookback": (LookBackResult, LookBackState),
+    "ledgerentry": (EntryState,),
+}
+TONES = {
+    "good": (
+        "told", "confirmed", "disclosed", "archived", "held", "done", "implemented", "satisfied",
+        "basically_satisfied", "posted", "A",
+    ),
+    "warn": (
+        "received", "unreachable", "collected", "half_done", "not_rated", "returned", "return_requested",
+        "reversal",
+    ),
+    "bad": ("unsatisfied", "not_done", "rejected", "declined"),
+    "neutral": ("closed", "merged", "ended", "cancelled", "draft", "reversed", "D"),
+}  # fmt: skip
+_TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
 
 
 def chain_of(thing: Any, user: Any) -> list[dict[str, Any]]:
-    """The groups for `_components/chain.html`."""
-    return []
+    """The groups of `_components/chain.html`; two queries at most, however long the chain."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in links(scope_of(thing), user):
+        found[link.noun].append(link)
+    return [{"label": label, "items": _items(found[noun], thing)} for noun, label in GROUPS.items()]
+
+
+def _items(group: list[Link], thing: Any) -> list[dict[str, Any]]:
+    items = [_item(link, thing) for link in group[:MOST]]
+    if len(group) > MOST:
+        items.append(_plain(_("and more")))
+    return items
+
+
+def _item(link: Link, thing: Any) -> dict[str, Any]:
+    number, title = _words(link)
+    return _plain(title) | {
+        "number": number,
+        "url": address(PAGES[link.noun], link.parent),
+        "state": _state(link),
+        "tone": _TONE_OF.get(link.state, "info"),
+        "current": link.noun == thing._meta.model_name and link.pk == thing.pk,
+    }
+
+
+def _plain(title: str) -> dict[str, Any]:
+    return {"title": title, "number": "", "url": "", "state": "", "tone": "", "current": False}
+
+
+def _state(link: Link) -> str:
+    for choices in STATES.get(link.noun, ()):
+        if link.state in choices.values:
+            return str(choices(link.state).label)
+    return ""
+
+
+def _words(link: Link) -> tuple[str, str]:
+    """What stands before the title, and the title."""
+    match link.noun:
+        case "visit":
+            return _day(link.on), f"{VisitKind(link.state).label} · {link.title}"
+        case "meeting" | "lookback":
+            return _day(link.on), link.title
+        case "commitment":
+            return _day(link.on), f"{link.extra} · {link.title}"
+        case "reply":
+            return _day(link.on), _("round %(number)s") % {"number": link.extra}
+        case "evaluation":
+            stage = Stage(link.title).label
+            return link.number, _("%(stage)s, round %(number)s") % {"stage": stage, "number": link.extra}
+        case "ledgerentry":
+            return f"{int(link.number):+}", f"{link.extra} · {link.title}"
+    return link.number, link.title
+
+
+def _day(day: date) -> str:
+    return day.isoformat()

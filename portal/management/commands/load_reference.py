@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: the reference data as the reviewed files have them; running it twice is safe."""
+"""`manage.py load_reference`: the reference data as the reviewed files have them; twice is once."""
 
 from importlib import import_module
 from typing import Any
