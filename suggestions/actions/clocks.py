@@ -15,7 +15,7 @@ def start_clocks(suggestion: Suggestion, start: date, *codes: str) -> dict[str, 
     dues = {}
     for code in codes:
         due = terms[f"suggestions.{code}"].due(start, table)
-        suggestion.keep_clock(code, start, due.term, due.on)
+        suggestion.keep_clock(code, due)
         dues[code] = due.on
     return dues
 

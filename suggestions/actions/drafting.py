@@ -105,6 +105,7 @@ def submit_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
         _ensure_complete(suggestion)
         suggestion.submitted_at = clock.now()
         suggestion.reason = ""
+        suggestion.joined_by = [str(one) for one in suggestion.co_sponsors.select_related("representative")]
         dues = start_clocks(suggestion, clock.today(), "register")
         suggestion.register_due_on = suggestion.due_on = dues["register"]
     return suggestion

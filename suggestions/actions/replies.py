@@ -64,9 +64,7 @@ def _check_promise(outcome_class: str, promised_on: date | None) -> None:
 def _ensure_contact(current: Round) -> None:
     if current.contact_waived_at is None and not current.contacts.exists():
         raise ValidationError(
-            _(
-                "Log a contact with the sponsor first: a reply needs one in this round, unless the sponsor waives it."
-            )
+            _("Log a contact with the sponsor first, unless the sponsor does without one in this round.")
         )
 
 

@@ -60,12 +60,13 @@ def _evaluate(
     scheme = EvaluationScheme.objects.on(clock.today())
     asked = scheme.items_of(stage)
     _check_items(asked, items)
+    sheet = scheme.sheet_of(stage, items)
     points, maximum = sum(items.values()), sum(item.maximum for item in asked)
     verdict = scheme.verdict_of(points, maximum)
     if verdict == Verdict.UNSATISFIED and not reason.strip():
         raise ValidationError({"reason": _("Unsatisfied needs a written reason.")})
     return Evaluation.objects.create(
-        suggestion=suggestion, round=current, stage=stage, scheme=scheme, items=items, points=points,
+        suggestion=suggestion, round=current, stage=stage, scheme=scheme, sheet=sheet, points=points,
         maximum=maximum, percent=percent_of(points, maximum), verdict=verdict, reason=reason.strip(),
         by_id=by.pk, at=clock.now(),
     )  # fmt: skip

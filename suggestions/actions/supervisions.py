@@ -13,7 +13,7 @@ UNSATISFIED_VERDICT = System("unsatisfied verdict", frozenset({"suggestions.open
 
 
 def open_supervisions(suggestion: Suggestion, evaluation: Evaluation) -> list[Supervision]:
-    """Opens the committee's supervision and the station's tracking; a second time calls both sides together."""
+    """Opens the committee's supervision and the station's tracking; a second time a meeting is called."""
     again = suggestion.evaluations.filter(verdict=Verdict.UNSATISFIED).exclude(pk=evaluation.pk).exists()
     due_on = _next_note_due()
     return [

@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                         verbose_name="stage",
                     ),
                 ),
-                ("items", models.JSONField(default=dict, verbose_name="points per item")),
+                ("sheet", models.JSONField(blank=True, default=list, verbose_name="score sheet")),
                 ("points", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="points")),
                 ("maximum", models.PositiveSmallIntegerField(verbose_name="out of")),
                 (
@@ -401,6 +401,12 @@ class Migration(migrations.Migration):
                 ("livelihood", models.BooleanField(default=True, verbose_name="livelihood matter")),
                 ("facts_checked", models.BooleanField(default=False, verbose_name="facts checked")),
                 ("exclusions_checked", models.BooleanField(default=False, verbose_name="exclusions checked")),
+                (
+                    "joined_by",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="co-sponsors' names as submitted"
+                    ),
+                ),
                 (
                     "outcome_class",
                     models.CharField(

@@ -67,6 +67,19 @@ class EvaluationScheme(Named, AppendOnlyModel):
             return Verdict.BASICALLY_SATISFIED
         return Verdict.UNSATISFIED
 
+    def sheet_of(self, stage: str, points: dict[str, int]) -> list[dict[str, Any]]:
+        """The score sheet of a stage with the points of each item."""
+        return [
+            {
+                "code": item.code,
+                "name": item.name,
+                "name_en": item.name_en,
+                "maximum": item.maximum,
+                "points": points[item.code],
+            }
+            for item in self.items_of(stage)
+        ]
+
     def items_of(self, stage: str) -> "list[SchemeItem]":
         """The items of a stage in their order."""
         return [item for item in self.items.all() if item.stage == stage]
@@ -97,7 +110,7 @@ class EvaluationQuerySet(AppendOnlyQuerySet["Evaluation"]):
     def visible_to(self, user: Any) -> "EvaluationQuerySet":
         """Who brings the suggestion, the station's officer and subdistrict, and the committee.
 
-        Everybody else who sees the suggestion, its departments first of all, only after the release (rule 34).
+        Everybody else who sees the suggestion, its departments above all, only after the release (rule 34).
         """
         duties = duties_of(user)
         if duties.reads_everything:
@@ -114,14 +127,23 @@ class EvaluationQuerySet(AppendOnlyQuerySet["Evaluation"]):
         )
 
 
+TONES = {
+    Verdict.SATISFIED: "good",
+    Verdict.BASICALLY_SATISFIED: "info",
+    Verdict.UNSATISFIED: "bad",
+    Verdict.NOT_RATED: "neutral",
+}
+
+
 class Evaluation(AppendOnlyModel):
-    """The sponsor's score of one stage of a round, under the scheme of its day; never recomputed (rule 29)."""
+    """The sponsor's score of one stage of a round under the scheme of its day; never recomputed."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="evaluations")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="evaluations")
     stage = models.CharField(_("stage"), max_length=20, choices=Stage)
     scheme = models.ForeignKey(EvaluationScheme, on_delete=models.PROTECT, related_name="evaluations")
-    items = models.JSONField(_("points per item"), default=dict)
+    # As it was filled in: [{code, name, name_en, maximum, points}]. It stands by itself, like the paper.
+    sheet = models.JSONField(_("score sheet"), default=list, blank=True)
     points = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
     maximum = models.PositiveSmallIntegerField(_("out of"))
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, null=True, blank=True)
@@ -154,6 +176,16 @@ class Evaluation(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()}: {self.get_verdict_display()}"
+
+    @property
+    def items(self) -> dict[str, int]:
+        """The points of each item."""
+        return {line["code"]: line["points"] for line in self.sheet}
+
+    @property
+    def tone(self) -> str:
+        """The colour of the verdict's badge."""
+        return TONES[self.verdict]
 
     @property
     def is_released(self) -> bool:

@@ -54,9 +54,9 @@ class HandlingFacts:
         return current is not None and current.contact_waived_at is None
 
     def pending_extension(self) -> "ExtensionRequest | None":
-        """The request for more time that nobody has decided."""
+        """The request for more time that nobody has decided; only the first round can be extended."""
         current = self.current_round()
-        waiting = current.extension_requests.all() if current else []
+        waiting = current.extension_requests.all() if current and current.number == 1 else []
         return next((one for one in waiting if one.granted is None), None)
 
     def may_be_extended(self) -> bool:

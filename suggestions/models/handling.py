@@ -89,7 +89,8 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["department", "suggestion"], name="assignment_in_force", condition=Q(returned_at__isnull=True)
+                fields=["department", "suggestion"], name="assignment_in_force",
+                condition=Q(returned_at__isnull=True),
             ),
             models.Index(
                 fields=["accept_due_on"], name="assignment_to_accept",

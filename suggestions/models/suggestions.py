@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core import clock
 from core.search import SearchTermsField
-from core.workdays import Term
+from core.workdays import DueDate
 from stations.duties import duties_of
 from stations.models import Category, Representative, Station
 from suggestions.enums import Instrument, OutcomeClass, SuggestionState
@@ -23,6 +23,13 @@ from suggestions.models.facts import HandlingFacts
 #: The text may change only here; after submission it is frozen (rule 19, fixed).
 EDITABLE = (SuggestionState.DRAFT, SuggestionState.RETURNED)
 TEXT = ("title", "situation", "proposal")
+TONES = {
+    SuggestionState.DRAFT: "neutral",
+    SuggestionState.RETURNED: "warn",
+    SuggestionState.REJECTED: "bad",
+    SuggestionState.RETURN_REQUESTED: "warn",
+    SuggestionState.CLOSED: "good",
+}
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -105,6 +112,7 @@ class Suggestion(HandlingFacts, models.Model):
     livelihood = models.BooleanField(_("livelihood matter"), default=True)
     facts_checked = models.BooleanField(_("facts checked"), default=False)
     exclusions_checked = models.BooleanField(_("exclusions checked"), default=False)
+    joined_by = models.JSONField(_("co-sponsors' names as submitted"), default=list, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+"
     )
@@ -121,7 +129,7 @@ class Suggestion(HandlingFacts, models.Model):
     assign_due_on = models.DateField(_("assignment due"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     due_on = models.DateField(_("present step due"), null=True, blank=True)
-    # How each stored date came about: {code: {"start", "term", "on"}}; terms are data that change.
+    # How each stored date came about, by clock; see `core.workdays.DueDate`.
     clocks = models.JSONField(_("clocks"), default=dict, blank=True)
     look_back_result = models.CharField(_("result of the last look-back"), max_length=20, blank=True)
     contradicted_at = models.DateTimeField(_("contradicted by a look-back"), null=True, blank=True)
@@ -178,11 +186,24 @@ class Suggestion(HandlingFacts, models.Model):
         """What co-sponsors put their names to."""
         return tuple(getattr(self, name) for name in TEXT)
 
-    def keep_clock(self, code: str, start: date, term: Term, on: date) -> None:
-        """Remembers how a due date was computed (rule 24)."""
+    @property
+    def tone(self) -> str:
+        """The colour of the state's badge."""
+        return TONES.get(self.state, "info")
+
+    def keep_clock(self, code: str, due: DueDate) -> None:
+        """Remembers how a due date was computed, whatever becomes of calendar and terms (rule 24)."""
         self.clocks = {
             **self.clocks,
-            code: {"start": start.isoformat(), "term": str(term), "on": on.isoformat()},
+            code: {
+                "start": due.start.isoformat(),
+                "term": str(due.term),
+                "on": due.on.isoformat(),
+                "day_zero": due.day_zero.isoformat(),
+                "skipped": [(day.isoformat(), name) for day, name in due.skipped],
+                "made_up": [(day.isoformat(), name) for day, name in due.made_up],
+                "missing": list(due.missing),
+            },
         }
 
 

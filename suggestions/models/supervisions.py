@@ -85,6 +85,11 @@ class Supervision(models.Model):
     def event_place(self) -> str:
         return self.station.code
 
+    @property
+    def tone(self) -> str:
+        """The colour of the state's badge."""
+        return "bad" if self.state == SupervisionState.OPEN else "neutral"
+
 
 class SupervisionNote(AppendOnlyModel):
     """What was done or found in a supervision."""
