@@ -1,0 +1,134 @@
+"""Stories of visits: what residents say, where it goes, and what they are told."""
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from core import clock
+from portal.demo.cast import CORPUS, Cast
+from portal.demo.theatre import Story, Theatre
+from stations.actions import close_concern, give_feedback, record_visit, route_concern
+from stations.enums import ConcernState
+from stations.models import Concern, Station, Visit
+
+TEXTS = CORPUS["texts"]
+KINDS = ["reception", "reception", "outreach", "outreach", "phone", "qr_code", "letter"]
+
+
+def hold_visit(cast: Cast, dice: Random, station: Station, concerns: list[dict[str, Any]], kind: str = "") -> Visit:
+    """One visit with what was said at it; every third resident leaves contact data."""
+    kind = kind or dice.choice(KINDS)
+    present = cast.representatives[station.code] if kind in ("reception", "outreach", "field_study") else []
+    return record_visit(
+        by=cast.officers[station.code],
+        station=station,
+        kind=kind,
+        started_at=clock.now() - timedelta(minutes=dice.randrange(20, 50)),
+        place=dice.choice(TEXTS["visit_places"][kind]),
+        representatives=present[: dice.randrange(1, 3)] if present else [],
+        note=dice.choice(TEXTS["visit_notes"][kind]),
+        concerns=[_said(cast, dice, concern) for concern in concerns],
+    )
+
+
+def _said(cast: Cast, dice: Random, concern: dict[str, Any]) -> dict[str, Any]:
+    resident = dice.choice(CORPUS["people"]["residents"])
+    return {
+        "words": concern["words"],
+        "nature": concern["nature"],
+        "category": cast.categories[concern["category"]],
+        "place": concern["place"],
+        "people_affected": concern["people_affected"],
+        "urgency": concern["urgency"],
+        "livelihood": concern["livelihood"],
+        "confidential": dice.random() < 0.08,
+        "contact": resident if dice.random() < 0.6 else None,
+    }
+
+
+def concern_story(cast: Cast, dice: Random, concern: dict[str, Any]) -> Story:
+    """A concern that needs no meeting: taken down, routed, told, closed. Some wait longer than they should."""
+    station = cast.stations[concern["station"]]
+    officer = cast.officers[station.code]
+    said = hold_visit(cast, dice, station, [concern]).concerns.get()
+    yield dice.choice([1, 1, 2, 6])
+    said = route_concern(said, by=officer, **_route(dice, concern))
+    yield dice.randrange(1, 14)
+    if dice.random() < 0.12:
+        for _attempt in range(2):
+            note = dice.choice(TEXTS["unreachable_notes"])
+            said = give_feedback(said, by=officer, told_on=clock.today(), way="phone", reached=False, note=note)
+            yield 2
+    else:
+        said = _tell(dice, said, officer)
+        yield dice.randrange(1, 4)
+    close_concern(said, by=officer)
+
+
+def _route(dice: Random, concern: dict[str, Any]) -> dict[str, str]:
+    route = concern["route"]
+    if route == "not_accepted":
+        refusal = next(row for row in TEXTS["not_accepted"] if row["words"] == concern["words"])
+        return {"route": route} | {name: refusal[name] for name in ("reason", "note", "redirect_to")}
+    if route == "hotline":
+        note = dice.choice(TEXTS["passed_on_notes"]["hotline"])
+        return {"route": route, "external_number": f"PS{dice.randrange(10**7, 10**8)}", "note": note}
+    notes = TEXTS["passed_on_notes"].get(route) or TEXTS["answered_notes"]
+    return {"route": route, "note": dice.choice(notes)}
+
+
+def _tell(dice: Random, said: Concern, officer: Any) -> Concern:
+    return give_feedback(
+        said,
+        by=officer,
+        told_on=clock.today(),
+        way=dice.choice(["phone", "phone", "face_to_face", "message"]),
+        satisfied=dice.choice([True, True, True, False, None]),
+        note=dice.choice(TEXTS["feedback_notes"]),
+    )
+
+
+def tell_residents(cast: Cast, dice: Random, concerns: list[Concern]) -> None:
+    """Every resident behind a topic is told what became of it (rules 5 and 6)."""
+    for concern in concerns:
+        concern.refresh_from_db()
+        if concern.state == ConcernState.ROUTED:
+            _tell(dice, concern, cast.officers[concern.station.code])
+
+
+def quiet_visit_story(cast: Cast, dice: Random, station: Station) -> Story:
+    """A visit at which nobody raises anything: valid work (rule 1)."""
+    hold_visit(cast, dice, station, [], dice.choice(["reception", "outreach", "inspection", "duty_report"]))
+    return
+    yield
+
+
+def refused_concerns() -> list[dict[str, Any]]:
+    """What the stations do not take up, with where to go instead (rule 4)."""
+    refused = []
+    stations = [row["station"] for row in CORPUS["people"]["officers"]]
+    for number, row in enumerate(TEXTS["not_accepted"]):
+        refused.append(
+            {
+                "station": stations[number * 2 % len(stations)], "route": "not_accepted", "words": row["words"],
+                "nature": "other", "category": "community_management", "place": "", "people_affected": 1,
+                "urgency": "ordinary", "livelihood": False,
+            }
+        )  # fmt: skip
+    return refused
+
+
+def enter_all(theatre: Theatre, cast: Cast, first: date, days: int) -> None:
+    """Spreads the concerns without a topic, and the quiet visits, over the days; the last ones are of this week."""
+    alone = [concern for concern in CORPUS["concerns"] if concern["route"] not in ("topic", "not_accepted")]
+    alone += refused_concerns()
+    dice = theatre.dice("visits")
+    dice.shuffle(alone)
+    for number, concern in enumerate(alone):
+        recent = number >= len(alone) - 8
+        day = theatre.today - timedelta(days=number % 5) if recent else first + timedelta(days=dice.randrange(days))
+        theatre.enter(concern_story(cast, theatre.dice(f"{first}{concern['words']}"), concern), day)
+    for code, station in cast.stations.items():
+        for number in range(dice.randrange(3, 6)):
+            day = first + timedelta(days=dice.randrange(days))
+            theatre.enter(quiet_visit_story(cast, theatre.dice(f"{first}{code}{number}"), station), day)
