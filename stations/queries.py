@@ -1,5 +1,6 @@
 """Reading visits and concerns: what waits for an officer, what is similar, what stands behind a number."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from core import clock, clocks
 from core.search import query_terms
 from core.workdays import Calendar
+from stations.enums import ConcernState
 from stations.models import Concern, Representative, Station
 
 #: Similar concerns are looked for among those of so many days (pages: "of the last months").
@@ -65,3 +67,13 @@ def explained_dues(concern: Concern) -> dict[str, str]:
         code.removeprefix("stations."): term.due(day, calendar).explanation()
         for code, term in clocks.terms(*codes).items()
     }
+
+
+def expired_contacts() -> Iterator[Concern]:
+    """The concerns, longest closed first, whose contact data have been kept for their whole term (rule 3)."""
+    term, today = clocks.term("stations.keep_contact"), clock.today()
+    kept = Concern.objects.filter(contact__anonymised_at=None, contact__isnull=False, state=ConcernState.CLOSED)
+    for concern in kept.order_by("closed_at", "pk").iterator():
+        if term.due(timezone.localdate(concern.closed_at)).on >= today:
+            return
+        yield concern

@@ -27,3 +27,5 @@ rules.add_perm("stations.close_concern", is_officer_here)
 rules.add_perm("stations.correct_words", is_officer_here)
 rules.add_perm("stations.join_concern", is_officer_here)
 rules.add_perm("stations.reveal_contact", is_officer_here | is_committee)
+# The term decides, not a person: only the software itself holds this (rule 3).
+rules.add_perm("stations.anonymise_contact", rules.always_deny)

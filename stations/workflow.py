@@ -59,4 +59,10 @@ CONCERN = Workflow(
         label=_("Group with a similar concern"),
         sentence=_("{actor} grouped the concern with {number}"),
     ),
+    Move(
+        "anonymise", (S.CLOSED,), None, "stations.anonymise_contact", "§4.3",
+        label=_("Anonymise the contact data"),
+        sentence=_("The contact data were anonymised: their time was over"),
+        caused=True,
+    ),
 )  # fmt: skip

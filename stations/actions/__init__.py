@@ -8,9 +8,11 @@ from stations.actions.concerns import (
     reveal_contact,
     route_concern,
 )
+from stations.actions.contacts import anonymise_contact
 from stations.actions.visits import record_visit
 
 __all__ = [
+    "anonymise_contact",
     "close_concern",
     "correct_words",
     "give_feedback",
