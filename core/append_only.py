@@ -107,13 +107,11 @@ BEGIN
     RAISE EXCEPTION 'this part of % no longer changes', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
-POSTGRESQL_DROP_UNUSED_FUNCTION = """
+POSTGRESQL_DROP_UNUSED = """
 DO $$ BEGIN
-    IF NOT EXISTS (
-        SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE proname = 'core_refuse_changes'
-    ) THEN
-        DROP FUNCTION IF EXISTS core_refuse_changes();
-    END IF;
+    DROP FUNCTION IF EXISTS {function}();
+EXCEPTION WHEN dependent_objects_still_exist THEN
+    NULL;
 END $$
 """
 SQLITE_SUFFIX = "_refuse_"
@@ -140,7 +138,10 @@ def statements_forward(vendor: str, table: str) -> list[str]:
 
 def statements_backward(vendor: str, table: str) -> list[str]:
     if vendor == "postgresql":
-        return [f'DROP TRIGGER IF EXISTS refuse_changes ON "{table}"', POSTGRESQL_DROP_UNUSED_FUNCTION]
+        return [
+            f'DROP TRIGGER IF EXISTS refuse_changes ON "{table}"',
+            POSTGRESQL_DROP_UNUSED.format(function="core_refuse_changes"),
+        ]
     return [f'DROP TRIGGER IF EXISTS "{table}{SQLITE_SUFFIX}{event.lower()}"' for event in SQLITE_EVENTS]
 
 
@@ -223,8 +224,8 @@ class FreezeColumns(_Refusal):
         frozen = f"({self.once}) AND ({changed})" if self.once else changed
         if vendor == "postgresql":
             return [
-                POSTGRESQL_FROZEN_FUNCTION,
                 *self.backward(vendor),
+                POSTGRESQL_FROZEN_FUNCTION,
                 f'CREATE TRIGGER freeze_columns BEFORE UPDATE ON "{self.table}" FOR EACH ROW '
                 f"WHEN ({frozen}) EXECUTE FUNCTION core_refuse_frozen()",
             ]
@@ -236,7 +237,10 @@ class FreezeColumns(_Refusal):
 
     def backward(self, vendor: str) -> list[str]:
         if vendor == "postgresql":
-            return [f'DROP TRIGGER IF EXISTS freeze_columns ON "{self.table}"']
+            return [
+                f'DROP TRIGGER IF EXISTS freeze_columns ON "{self.table}"',
+                POSTGRESQL_DROP_UNUSED.format(function="core_refuse_frozen"),
+            ]
         return [f'DROP TRIGGER IF EXISTS "{self.table}_freeze_columns"']
 
     def describe(self) -> str:

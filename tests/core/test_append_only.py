@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core import checks
 from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django.test.utils import isolate_apps
@@ -15,6 +16,7 @@ from core.append_only import (
     AppendOnlyError,
     AppendOnlyModel,
     AppendOnlyQuerySet,
+    FreezeColumns,
     RefuseChanges,
     guarded_tables,
     triggers_off,
@@ -246,6 +248,53 @@ def test_operation_unknown_engine_is_refused() -> None:
         append_only.statements_forward("mysql", "core_test_line")
 
 
+FREEZE = FreezeColumns("core_test_line", ["text"])
+FREEZE_ONCE = FreezeColumns("core_test_line", ["text"], once="OLD.id > 1000")
+
+
+def test_frozen_column_is_refused_and_others_stay_open(table: None) -> None:
+    run("database_forwards", FREEZE)
+    Line.objects.create(text="first")
+
+    assert refused_as_frozen("UPDATE core_test_line SET text = 'second'")
+    assert not refused_as_frozen("UPDATE core_test_line SET text = 'first'")
+    assert not refused_as_frozen("UPDATE core_test_line SET id = id + 1")
+    assert not refused_as_frozen("DELETE FROM core_test_line")
+
+
+def test_frozen_once_a_condition_holds(table: None) -> None:
+    run("database_forwards", FREEZE_ONCE)
+    Line.objects.create(pk=1, text="draft")
+    Line.objects.create(pk=1001, text="final")
+
+    assert not refused_as_frozen("UPDATE core_test_line SET text = 'better' WHERE id = 1")
+    assert refused_as_frozen("UPDATE core_test_line SET text = 'better still' WHERE id = 1001")
+
+
+def test_frozen_twice_and_thawed(table: None) -> None:
+    for step in ("forwards", "forwards", "backwards", "backwards"):
+        run(f"database_{step}", FREEZE)
+    Line.objects.create(text="first")
+
+    assert not refused_as_frozen("UPDATE core_test_line SET text = 'second'")
+
+
+def test_frozen_columns_are_described() -> None:
+    assert FREEZE.describe() == "Freeze text of core_test_line"
+    assert FREEZE.migration_name_fragment == "core_test_line_frozen"
+    with pytest.raises(ValueError, match="Not the name"):
+        FreezeColumns("core_test_line", ['text" IS NOT NULL; --'])
+
+
+def refused_as_frozen(sql: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    except IntegrityError as error:
+        return "this part of core_test_line no longer changes" in str(error)
+    return False
+
+
 @pytest.fixture
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test's model stands in no app, so it is put on the list of models."""
@@ -283,6 +332,29 @@ def test_guards_half_a_guard_is_reported(guarded: None, listed: None) -> None:
 
 def test_guards_every_append_only_table_of_the_product_is_guarded(db: None) -> None:
     assert unguarded_tables(connection) == []
+
+
+def test_guards_that_migrations_set_are_there(db: None) -> None:
+    """SQLite loses the triggers of a table that a later migration rebuilds, so each of them is looked for."""
+    migrations = MigrationLoader(connection).disk_migrations.values()
+    operations = [operation for migration in migrations for operation in migration.operations]
+    refused = {operation.table for operation in operations if isinstance(operation, RefuseChanges)}
+    frozen = {operation.table for operation in operations if isinstance(operation, FreezeColumns)}
+
+    assert refused - guarded_tables(connection) == set()
+    assert frozen - frozen_tables() == set()
+    assert "core_event" in refused
+
+
+def frozen_tables() -> set[str]:
+    statement = {
+        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_freeze_columns'",
+        "postgresql": "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE tgname = 'freeze_columns'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement[connection.vendor])
+        return {table for (table,) in cursor.fetchall()}
 
 
 def test_guards_manager_that_offers_changes_is_an_error() -> None:
