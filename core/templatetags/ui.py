@@ -25,9 +25,10 @@ register = template.Library()
 
 TONE_ICONS = {"neutral": "dot", "info": "info", "good": "check-circle", "warn": "alert", "bad": "x-circle"}
 DUE_ICONS = {"good": "check", "bad": "alert"}
+PRIMARY = "button button-primary"
 BUTTON_CLASSES = {
-    "primary": "button button-primary",
-    "good": "button button-primary",
+    "primary": PRIMARY,
+    "good": PRIMARY,
     "danger": "button button-danger",
     "bad": "button button-danger",
 }
@@ -123,17 +124,24 @@ def form_errors(*parts: Any) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def moves(context: template.Context, moves: Iterable[Any], thing: Any = None) -> SafeString:
-    """The buttons of the open moves: each a link to its page, or a form of its own when it is a bare POST."""
-    buttons = [(_button(context, move, thing),) for move in moves]
+def moves(context: template.Context, moves: Sequence[Any], thing: Any = None) -> SafeString:
+    """The buttons of the open moves: each a link to its page, or a form of its own when it is a bare POST.
+
+    Of several primary moves only the first, which usually comes first, stands out.
+    """
+    styles = [BUTTON_CLASSES.get(getattr(move, "tone", ""), "button") for move in moves]
+    first = styles.index(PRIMARY) if PRIMARY in styles else -1
+    buttons = [
+        (_button(context, move, thing, style if style != PRIMARY or place == first else "button"),)
+        for place, (move, style) in enumerate(zip(moves, styles, strict=True))
+    ]
     if not buttons:
         return SafeString("")
     return format_html('<div class="moves">{}</div>', format_html_join("", "{}", buttons))
 
 
-def _button(context: template.Context, move: Any, thing: Any) -> SafeString:
+def _button(context: template.Context, move: Any, thing: Any, style: str) -> SafeString:
     url = getattr(move, "url", "") or _move_url(move, thing)
-    style = BUTTON_CLASSES.get(getattr(move, "tone", ""), "button")
     if getattr(move, "method", "get") == "get":
         return format_html('<a class="{}" href="{}">{}</a>', style, url, move.label)
     return format_html(

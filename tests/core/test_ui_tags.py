@@ -133,6 +133,11 @@ def test_moves_become_links_in_their_tone() -> None:
     )
 
 
+def test_only_the_first_of_several_primary_moves_stands_out() -> None:
+    moves = [SimpleNamespace(verb=verb, label=verb, url="/", tone="primary") for verb in ("reply", "close")]
+    assert rendered("{% moves moves %}", moves=moves).count("button-primary") == 1
+
+
 def test_bare_move_is_a_form_that_asks_first() -> None:
     accept = SimpleNamespace(
         verb="accept", label="签收", url="/1/accept/", tone="plain", method="post", confirm="确认签收？"
