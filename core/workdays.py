@@ -236,8 +236,12 @@ class DueDate:
 
     def sentences(self) -> Iterator[str]:
         words = {"term": self.term.label(), "start": written(self.start), "due": written(self.on)}
-        yield gettext("%(term)s from %(start)s, which is day 0: due on %(due)s.") % words
-        if self.day_zero != self.start:
+        shifted = self.day_zero != self.start
+        if shifted or self.term.months is not None:
+            yield gettext("%(term)s from %(start)s: due on %(due)s.") % words
+        else:
+            yield gettext("%(term)s from %(start)s, which is day 0: due on %(due)s.") % words
+        if shifted:
             yield gettext("The start is a day off, so day 0 is %(day)s.") % {"day": written(self.day_zero)}
         if self.skipped:
             yield gettext("Days off left out: %(days)s.") % {"days": listed(days_off(self.skipped))}

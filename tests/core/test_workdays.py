@@ -364,7 +364,7 @@ def test_missing_years(year_2019: None) -> None:
     ("code", "start", "sentence"),
     [
         ("15d", date(2019, 2, 20), "15 days from Feb. 20, 2019, which is day 0: due on March 7, 2019."),
-        ("3m", date(2019, 11, 30), "3 months from Nov. 30, 2019, which is day 0: due on Feb. 29, 2020."),
+        ("3m", date(2019, 11, 30), "3 months from Nov. 30, 2019: due on Feb. 29, 2020."),
         ("1wd", date(2019, 6, 17), "1 working day from June 17, 2019, which is day 0: due on June 18, 2019."),
         (
             "5wd",
@@ -376,7 +376,7 @@ def test_missing_years(year_2019: None) -> None:
         (
             "2wd",
             date(2019, 6, 15),
-            "2 working days from June 15, 2019, which is day 0: due on June 18, 2019. "
+            "2 working days from June 15, 2019: due on June 18, 2019. "
             "The start is a day off, so day 0 is June 14, 2019. Days off left out: 2 days at weekends.",
         ),
         (
@@ -397,6 +397,15 @@ def test_missing_years(year_2019: None) -> None:
 )
 def test_explanation(announced: None, in_english: None, code: str, start: date, sentence: str) -> None:
     assert Term.parse(code).due(start).explanation() == sentence
+
+
+def test_explanation_in_chinese(announced: None) -> None:
+    assert Term(workdays=5).due(date(2019, 10, 5)).explanation() == (
+        "自 2019年10月5日 起 5 个工作日，2019年10月12日 到期。"
+        "起始日不是工作日，第 0 天按 2019年9月30日 计。"
+        "扣除的休息日：2019年10月1日至2019年10月7日（国庆节）。"
+        "计入的调休工作日：2019年10月12日（国庆节调休上班）。"
+    )
 
 
 # The official table.
