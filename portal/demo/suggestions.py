@@ -25,23 +25,23 @@ PLOTS = {
     "piped-gas": ("good", 0),
     "ebike-charging": ("poor_reply", 0),
     "biling-river": ("weak_implementation", 0),
-    "yellow-water": ("good", 0),
+    "yellow-water": ("stop:implementing", 50),
     "old-street-wires": ("twice_unsatisfied", 0),
     "heavy-trucks": ("extension", 0),
     "bus-link": ("silent_sponsor", 0),
     "trailhead": ("class_d", 0),
-    "elder-care": ("returned", 170),
+    "elder-care": ("returned", 24),
     "mobile-signal": ("poor_reply_open", 0),
     "kindergarten": ("weak_implementation_open", 0),
-    "street-lights": ("good", 60),
-    "waste-station": ("good", 30),
+    "street-lights": ("stop:replied", 45),
+    "waste-station": ("stop:reported", 85),
     "night-bus": ("draft", 10),
     "lift-retrofit": ("return_refused", 110),
-    "rider-station": ("return_asked", 8),
+    "rider-station": ("return_asked", 20),
     "health-night": ("rejected", 70),
-    "jiangling-signal": ("good", 9),
+    "jiangling-signal": ("stop:registered", 12),
     "hakka-houses": ("for_revision", 12),
-    "park-services": ("submitted", 2),
+    "park-services": ("stop:submitted", 5),
 }
 #: These grow from a topic but are written on their own day, so that every state is on show.
 ON_THEIR_OWN_DAY = {key for key, (_plot, days) in PLOTS.items() if days}
@@ -56,6 +56,10 @@ class Scene:
     text: dict[str, Any]
     plot: str
     topic: Topic | None = None
+
+    def stops_at(self, place: str) -> bool:
+        """Whether this is as far as the story goes."""
+        return self.plot == f"stop:{place}"
 
     @property
     def sponsors(self) -> list[Representative]:
@@ -84,9 +88,9 @@ def suggestion_story(scene: Scene) -> Story:
     for co_sponsor in suggestion.co_sponsors.select_related("representative__user"):
         suggestion = actions.co_sign_suggestion(suggestion, by=co_sponsor.representative.user)
     suggestion = actions.submit_suggestion(suggestion, by=scene.sponsor)
-    yield scene.dice.randrange(1, 4)
-    if scene.plot == "submitted":
+    if scene.stops_at("submitted"):
         return
+    yield scene.dice.randrange(1, 4)
     if scene.plot == "for_revision":
         reason = scene.dice.choice(TEXTS["return_for_revision"])
         suggestion = actions.return_for_revision(suggestion, by=scene.staff, reason=reason)
@@ -96,9 +100,11 @@ def suggestion_story(scene: Scene) -> Story:
         actions.reject_suggestion(suggestion, by=scene.staff, reason=reason)
         return
     suggestion = actions.register_suggestion(suggestion, by=scene.staff)
+    if scene.stops_at("registered"):
+        return
     yield scene.dice.randrange(1, 4)
     suggestion = yield from _assign(scene, suggestion)
-    if suggestion.state == SuggestionState.RETURN_REQUESTED:
+    if suggestion.state in (SuggestionState.RETURN_REQUESTED, SuggestionState.ASSIGNED):
         return
     yield from _first_round(scene, suggestion)
 
@@ -135,6 +141,8 @@ def _assign(scene: Scene, suggestion: Suggestion) -> Any:
         suggestion = _decide_return(scene, suggestion, "granted")
         yield 2
     suggestion = actions.assign_suggestion(suggestion, by=scene.staff, lead=lead, co_handling=helping)
+    if scene.plot == "returned":
+        return suggestion
     yield scene.dice.randrange(1, 5)
     if scene.plot in ("return_refused", "return_asked"):
         proper = scene.department(request["proper"])
@@ -172,14 +180,18 @@ def _first_round(scene: Scene, suggestion: Suggestion) -> Story:
     if scene.plot == "extension":
         yield from _extend(scene, suggestion)
     poor = scene.plot.startswith(("poor_reply", "twice"))
-    outcome = {"class_d": "D", "street-lights": "A"}.get(scene.plot, scene.dice.choice("ABB"))
+    outcome = "D" if scene.plot == "class_d" else scene.dice.choice("ABB")
     text = scene.text["poor_reply"] if poor else scene.text["replies"][outcome]
     suggestion = yield from _reply(scene, suggestion, outcome, text)
+    if scene.stops_at("replied"):
+        return
     if scene.plot == "silent_sponsor":
         yield 45
         yield from _implement(scene, suggestion, GOOD)
         return
     suggestion = _score(scene, suggestion, Stage.REPLY, POOR if poor else GOOD)
+    if scene.stops_at("implementing"):
+        return
     if poor:
         yield from _again(scene, suggestion)
     elif suggestion.state == SuggestionState.IMPLEMENTING:
@@ -236,6 +248,8 @@ def _implement(scene: Scene, suggestion: Suggestion, quality: float) -> Story:
     suggestion.refresh_from_db()
     text = scene.text["implementation"]["weak" if quality == POOR else "good"]
     suggestion = actions.report_implementation(suggestion, by=_handler(scene), text=text, done_on=clock.today())
+    if scene.stops_at("reported"):
+        return
     yield scene.dice.randrange(2, 6)
     suggestion = _score(scene, suggestion, Stage.IMPLEMENTATION, quality)
     if quality == POOR:

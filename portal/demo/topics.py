@@ -18,8 +18,8 @@ from stations.models import Concern, Representative
 
 TEXTS = CORPUS["texts"]
 
-#: How each topic goes, and how many days before the end of the year it begins. The demo officer's station has one that
-#: is finished, one that is being tracked and one that waits for its meeting.
+#: How each topic goes, and how many days before the end of the year it begins. One that stops waits there for whoever
+#: tries the software out. The demo officer's station has one that is finished, and several that wait.
 PLOTS = {
     "piped-gas": ("good", 330),
     "ebike-charging": ("good", 340),
@@ -29,7 +29,7 @@ PLOTS = {
     "heavy-trucks": ("good", 280),
     "pocket-park": ("archived", 345),
     "bus-link": ("good", 250),
-    "school-gate": ("archived", 310),
+    "school-gate": ("stop:confirmed", 260),
     "wet-market": ("annulled", 220),
     "trailhead": ("good", 210),
     "elder-canteen": ("good", 190),
@@ -40,8 +40,18 @@ PLOTS = {
     "village-parking": ("not_pursued", 90),
     "workshop-noise": ("declined", 60),
     "fire-lane": ("good", 45),
-    "night-bus": ("good", 34),
+    "night-bus": ("stop:notified", 22),
+    "bus-shelter": ("stop:held", 34),
+    "park-lamp": ("stop:collected", 6),
+    "rain-flooding": ("stop:adopted", 9),
+    "library-hours": ("stop:studied", 14),
+    "crossing-signal": ("stop:planned", 15),
+    "construction-dust": ("stop:deliberated", 38),
+    "stray-dogs": ("stop:adopted", 12),
+    "dog-fouling": ("merged", 9),
 }
+#: What is merged, and into which topic of the same station.
+MERGED_INTO = {"dog-fouling": "stray-dogs"}
 
 
 @dataclass
@@ -57,6 +67,10 @@ class Scene:
     def officer(self) -> User:
         return self.cast.officers[self.text["station"]]
 
+    def stops_at(self, place: str) -> bool:
+        """Whether this is as far as the story goes."""
+        return self.plot == f"stop:{place}"
+
     @property
     def representatives(self) -> list[Representative]:
         return self.cast.representatives[self.text["station"]]
@@ -66,24 +80,44 @@ def topic_story(scene: Scene, on_outcome: Callable[[Topic], None]) -> Story:
     """The whole life of a topic; `on_outcome` begins what goes out as a suggestion."""
     concerns = yield from _hear(scene)
     topic = _propose(scene, concerns)
+    if scene.stops_at("collected"):
+        return
     yield 3
-    if scene.plot == "declined":
-        actions.decline_topic(topic, by=scene.officer, reason=scene.dice.choice(TEXTS["decline_reasons"]))
+    if scene.plot in ("declined", "merged"):
+        _turn_away(scene, topic)
         yield 2
         tell_residents(scene.cast, scene.dice, concerns)
         return
     topic = actions.adopt_topic(topic, by=scene.officer)
-    yield scene.dice.randrange(2, 6)
+    if scene.stops_at("adopted"):
+        return
+    yield 2
     topic = _study(scene, topic)
+    if scene.stops_at("studied"):
+        return
     yield 2
     topic = yield from _deliberate(scene, topic)
+    if topic is None:
+        return
     yield 2
     tell_residents(scene.cast, scene.dice, concerns)
     yield 1
+    if scene.stops_at("deliberated"):
+        return
     topic = _decide(scene, topic)
     on_outcome(topic)
     if topic.state != TopicState.ENDED:
         yield from _see_through(scene, topic)
+
+
+def _turn_away(scene: Scene, topic: Topic) -> None:
+    """A topic that does not get a meeting of its own: declined, or merged into another of the station."""
+    if scene.plot == "declined":
+        actions.decline_topic(topic, by=scene.officer, reason=scene.dice.choice(TEXTS["decline_reasons"]))
+        return
+    other = next(text for text in CORPUS["topics"] if text["key"] == MERGED_INTO[scene.text["key"]])
+    into = Topic.objects.filter(title=other["title"], station=topic.station).latest("pk")
+    actions.merge_topic(topic, by=scene.officer, into=into)
 
 
 def _hear(scene: Scene) -> Any:
@@ -126,8 +160,10 @@ def _study(scene: Scene, topic: Topic) -> Topic:
 
 
 def _deliberate(scene: Scene, topic: Topic) -> Any:
-    """Plans, notifies and holds the meeting; some meetings have to be called twice."""
+    """Plans, notifies and holds the meeting; some have to be called twice. None where the story stops before its end."""
     meeting = _plan(scene, topic)
+    if scene.stops_at("planned"):
+        return None
     yield 3
     if scene.plot == "cancelled":
         actions.cancel_meeting(meeting, by=scene.officer, reason=scene.dice.choice(TEXTS["cancel_reasons"]))
@@ -135,8 +171,12 @@ def _deliberate(scene: Scene, topic: Topic) -> Any:
         meeting = _plan(scene, topic)
         yield 3
     meeting = actions.notify_meeting(meeting, by=scene.officer)
+    if scene.stops_at("notified"):
+        return None
     yield (meeting.day - clock.today()).days + 1
     meeting = _hold(scene, meeting, topic)
+    if scene.stops_at("held"):
+        return None
     if scene.plot == "annulled":
         yield 4
         reason = scene.dice.choice(TEXTS["reversal_reasons"])
@@ -157,7 +197,7 @@ def _deliberate(scene: Scene, topic: Topic) -> Any:
 
 
 def _plan(scene: Scene, topic: Topic) -> Meeting:
-    starts_at = clock.now().replace(hour=1 + 5 * scene.dice.randrange(2), minute=30) + timedelta(days=8)
+    starts_at = clock.now().replace(hour=1 + 5 * scene.dice.randrange(2), minute=30) + timedelta(days=12)
     place = scene.dice.choice(TEXTS["meeting_places"])
     return actions.plan_meeting(
         by=scene.officer, station=topic.station, starts_at=starts_at, place=place, topics=[topic]
@@ -237,7 +277,7 @@ def _look_back(scene: Scene, topic: Topic) -> Story:
         )  # fmt: skip
         yield 3
     topic.refresh_from_db()
-    if topic.state == TopicState.CONFIRMED:
+    if topic.state == TopicState.CONFIRMED and not scene.stops_at("confirmed"):
         text = scene.dice.choice(TEXTS["public_texts"]).format(title=topic.title)
         topic = actions.disclose_topic(topic, by=scene.officer, public_text=text)
         yield 10

@@ -46,19 +46,22 @@ def _said(cast: Cast, dice: Random, concern: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def concern_story(cast: Cast, dice: Random, concern: dict[str, Any]) -> Story:
-    """A concern that needs no meeting: taken down, routed, told, closed. Some wait longer than they should."""
+def concern_story(cast: Cast, dice: Random, concern: dict[str, Any], hidden: bool = False) -> Story:
+    """A concern that needs no meeting: taken down, routed, told, closed. Some wait longer than they should.
+
+    A `hidden` resident has just been looked for twice without success.
+    """
     station = cast.stations[concern["station"]]
     officer = cast.officers[station.code]
     said = hold_visit(cast, dice, station, [concern]).concerns.get()
     yield dice.choice([1, 1, 2, 6])
     said = route_concern(said, by=officer, **_route(dice, concern))
     yield dice.randrange(1, 14)
-    if dice.random() < 0.12:
+    if hidden or dice.random() < 0.12:
         for _attempt in range(2):
             note = dice.choice(TEXTS["unreachable_notes"])
             said = give_feedback(said, by=officer, told_on=clock.today(), way="phone", reached=False, note=note)
-            yield 2
+            yield 60 if hidden and said.state == ConcernState.UNREACHABLE else 2
     else:
         said = _tell(dice, said, officer)
         yield dice.randrange(1, 4)
@@ -127,7 +130,10 @@ def enter_all(theatre: Theatre, cast: Cast, first: date, days: int) -> None:
     for number, concern in enumerate(alone):
         recent = number >= len(alone) - 8
         day = theatre.today - timedelta(days=number % 5) if recent else first + timedelta(days=dice.randrange(days))
-        theatre.enter(concern_story(cast, theatre.dice(f"{first}{concern['words']}"), concern), day)
+        hidden = number in (1, 2)
+        if hidden:
+            day = theatre.today - timedelta(days=30)
+        theatre.enter(concern_story(cast, theatre.dice(f"{first}{concern['words']}"), concern, hidden), day)
     for code, station in cast.stations.items():
         for number in range(dice.randrange(3, 6)):
             day = first + timedelta(days=dice.randrange(days))
