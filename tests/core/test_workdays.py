@@ -387,6 +387,12 @@ def test_missing_years(year_2019: None) -> None:
             "Make-up working days counted: April 28, 2019 (劳动节调休上班), May 5, 2019 (劳动节调休上班).",
         ),
         (
+            "1wd",
+            date(2019, 6, 6),
+            "1 working day from June 6, 2019, which is day 0: due on June 10, 2019. "
+            "Days off left out: June 7, 2019 (端午), 2 days at weekends.",
+        ),
+        (
             "2wd",
             date(2027, 9, 30),
             "2 working days from Sept. 30, 2027, which is day 0: due on Oct. 4, 2027. "
