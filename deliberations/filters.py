@@ -92,7 +92,8 @@ class CommitmentFilter(_OfTopic):
     """Commitments by words, place, state, department and promised date."""
 
     q = django_filters.CharFilter(label=_("Words"), method=_search)
-    state = django_filters.ChoiceFilter(label=_("State"), choices=CommitmentState)
+    # The page chooses the state by tabs.
+    state = django_filters.ChoiceFilter(choices=CommitmentState, widget=forms.HiddenInput)
     station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
     department = django_filters.ModelChoiceFilter(label=_("Department"), queryset=Department.objects.all())
     due_from = _from(_("Promised from"), "due_on")
@@ -107,7 +108,8 @@ class LookBackFilter(_OfTopic):
     """Look-backs by words, place, state, result and due date."""
 
     q = django_filters.CharFilter(label=_("Words"), method=_search)
-    state = django_filters.ChoiceFilter(label=_("State"), choices=LookBackState)
+    # The page chooses the state by tabs.
+    state = django_filters.ChoiceFilter(choices=LookBackState, widget=forms.HiddenInput)
     result = django_filters.ChoiceFilter(label=_("Result"), choices=LookBackResult)
     station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
     due_from = _from(_("Due from"), "due_on")

@@ -6,16 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import Department
 from core import clock, clocks
-from deliberations.enums import TOOK_PLACE, UPCOMING, AttendanceStatus, TopicState
+from deliberations.enums import OPEN_TOPIC, TOOK_PLACE, UPCOMING, AttendanceStatus, TopicState
 from deliberations.models import Commitment, Meeting, Topic, YearlyMinimum
 from stations.duties import duties_of
+from stations.enums import ConcernState
 from stations.models import Concern, Representative, Station
+from stations.queries import similar_concerns
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,14 @@ def _minimum(year: int, required: int, counted: dict[str, int], room: int) -> Mi
 
 def meeting_days_left(year: int) -> int:
     """Days of the year on which a meeting not planned yet could still be held after the shortest notice."""
-    shortest = clocks.Clock.objects.values_list("minimum", flat=True).get(code="deliberations.notice_before")
-    first = max(clock.today() + timedelta(days=clocks.Term.parse(shortest).days or 0), date(year, 1, 1))
+    first = max(clock.today() + timedelta(days=shortest_notice()), date(year, 1, 1))
     return max((date(year, 12, 31) - first).days + 1, 0)
+
+
+def shortest_notice() -> int:
+    """How many days before a meeting its notice is late (rule 10)."""
+    bounds = clocks.Clock.objects.values_list("minimum", flat=True)
+    return clocks.Term.parse(bounds.get(code="deliberations.notice_before")).days or 0
 
 
 # What the apps above ask.
@@ -185,3 +192,44 @@ def sees_inside(user: Any, meeting: Meeting) -> bool:
     if duties.reads_everything or meeting.station_id in duties.stations_seen:
         return True
     return bool(duties.subdistricts) and meeting.station.subdistrict_id in duties.subdistricts
+
+
+# What stands on a page.
+
+
+@dataclass
+class Around:
+    """Who and what a topic has around it, slim enough for one query."""
+
+    co_leads: list[str]
+    departments: dict[int, str]
+    concerns: list[dict[str, Any]]
+
+
+def around(topic: Topic, user: Any) -> Around:
+    """Co-leads, departments, and those concerns behind the topic that the person may see, in one query."""
+    nothing = Value("")
+    co_leads = topic.co_leads.order_by().values_list(Value("co_lead"), "pk", "name", nothing)
+    departments = topic.departments.order_by().values_list(Value("department"), "pk", "name", nothing)
+    seen = Concern.objects.visible_to(user).filter(topics=topic).order_by()
+    concerns = seen.values_list(Value("concern"), "pk", "words", "number")
+    rows = sorted(co_leads.union(departments, concerns, all=True))
+    return Around(
+        [name for kind, _pk, name, _number in rows if kind == "co_lead"],
+        {pk: name for kind, pk, name, _number in rows if kind == "department"},
+        [{"pk": pk, "words": w, "number": number} for kind, pk, w, number in rows if kind == "concern"],
+    )
+
+
+def concerns_to_gather(user: Any, station: Station, words: str, limit: int = 20) -> list[Concern]:
+    """Free concerns that a topic might grow from: those that sound alike, then the newest (rule 9)."""
+    free = Concern.objects.visible_to(user).filter(station=station).exclude(state=ConcernState.CLOSED)
+    free = free.exclude(
+        pk__in=Topic.concerns.through.objects.filter(topic__state__in=OPEN_TOPIC).values("concern_id")
+    )
+    newest = free.select_related("category").order_by("-pk")
+    alike = similar_concerns(station, words) if words else []
+    wanted = {concern.pk: concern for concern in newest.filter(pk__in=[concern.pk for concern in alike])}
+    for concern in newest[:limit]:
+        wanted.setdefault(concern.pk, concern)
+    return list(wanted.values())[:limit]

@@ -14,6 +14,12 @@ from deliberations.models.topics import Topic
 from stations.duties import duties_of
 from stations.models import Station
 
+TONES = {
+    CommitmentState.OPEN: "info",
+    CommitmentState.DONE: "good",
+    CommitmentState.ENDED: "neutral",
+}
+
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     """Commitments, and who may see which."""
@@ -96,3 +102,8 @@ class Commitment(models.Model):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def tone(self) -> str:
+        """How the state looks on a page."""
+        return TONES[self.state]

@@ -14,6 +14,14 @@ from deliberations.models.topics import Topic
 from stations.duties import duties_of
 from stations.models import Station
 
+TONES = {
+    LookBackState.PLANNED: "info",
+    LookBackState.ENDED: "neutral",
+    LookBackResult.IMPLEMENTED: "good",
+    LookBackResult.HALF_DONE: "warn",
+    LookBackResult.NOT_DONE: "bad",
+}
+
 
 class LookBackQuerySet(models.QuerySet["LookBack"]):
     """Look-backs, and who may see which."""
@@ -143,6 +151,16 @@ class LookBack(models.Model):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def tone(self) -> str:
+        """How the state, or once recorded the result, looks on a page."""
+        return TONES[self.result or self.state]
+
+    @property
+    def standing(self) -> str:
+        """The result in words, or the state as long as there is none."""
+        return self.get_result_display() if self.result else self.get_state_display()
 
     @property
     def subject_url(self) -> str:

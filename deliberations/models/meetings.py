@@ -16,6 +16,20 @@ from deliberations.models.topics import Topic
 from stations.duties import duties_of
 from stations.models import Representative, Station
 
+TONES = {
+    MeetingState.PLANNED: "warn",
+    MeetingState.NOTIFIED: "info",
+    MeetingState.HELD: "warn",
+    MeetingState.CONFIRMED: "good",
+    MeetingState.DISCLOSED: "good",
+    MeetingState.CANCELLED: "neutral",
+}
+ATTENDANCE_TONES = {
+    AttendanceStatus.PRESENT: "good",
+    AttendanceStatus.LEAVE: "warn",
+    AttendanceStatus.ABSENT: "bad",
+}
+
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Deliberation meetings, and who may see which."""
@@ -119,6 +133,11 @@ class Meeting(models.Model):
         return self.station.code
 
     @property
+    def tone(self) -> str:
+        """How the state looks on a page."""
+        return TONES[self.state]
+
+    @property
     def day(self) -> date:
         """The day of the meeting where the district is."""
         return timezone.localdate(self.starts_at)
@@ -169,6 +188,11 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.representative} {self.get_status_display()}"
+
+    @property
+    def tone(self) -> str:
+        """How the status looks on a page."""
+        return ATTENDANCE_TONES[self.status]
 
 
 class Delegate(models.Model):

@@ -17,6 +17,21 @@ from deliberations.enums import OPEN_TOPIC, READY_FOR_AGENDA, MeetingState, Outc
 from stations.duties import Duties, duties_of
 from stations.models import Category, Concern, Representative, Station
 
+TONES = {
+    TopicState.COLLECTED: "warn",
+    TopicState.ADOPTED: "info",
+    TopicState.STUDIED: "info",
+    TopicState.DELIBERATED: "warn",
+    TopicState.TRACKED: "info",
+    TopicState.RESOLVED: "info",
+    TopicState.CONFIRMED: "good",
+    TopicState.DISCLOSED: "good",
+    TopicState.ARCHIVED: "neutral",
+    TopicState.DECLINED: "neutral",
+    TopicState.MERGED: "neutral",
+    TopicState.ENDED: "neutral",
+}
+
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     """Topics, and who may see which."""
@@ -152,6 +167,11 @@ class Topic(models.Model):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def tone(self) -> str:
+        """How the state looks on a page."""
+        return TONES[self.state]
 
     @property
     def last_promise(self) -> date | None:

@@ -1,0 +1,1 @@
+"""What is typed about topics, meetings, commitments and look-backs."""

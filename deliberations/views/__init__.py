@@ -1,0 +1,1 @@
+"""The pages of topics, meetings, commitments and look-backs."""

@@ -1,0 +1,144 @@
+"""Planning, recording and reading meetings, and the page of each of their moves."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import clock
+from core.forms import ConfirmForm, ReasonForm
+from core.lists import page_of
+from core.page import draft_saved
+from core.views import move_page
+from core.workflow import allowed_moves, timeline_of
+from deliberations import actions
+from deliberations.enums import AttendanceStatus
+from deliberations.filters import MeetingFilter
+from deliberations.forms.meetings import ChangeMeetingForm, CorrectAttendanceForm, MeetingForm
+from deliberations.forms.records import HoldForm
+from deliberations.forms.topics import DiscloseForm
+from deliberations.models import Meeting
+from deliberations.queries import expected_at, minimums, sees_inside, shortest_notice
+from deliberations.views.topics import own_stations, station_asked_for
+from stations.duties import duties_of
+from stations.models import Station
+
+
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """The meetings that the person may see, newest first, and the own yearly minimum (rule 8)."""
+    meetings = Meeting.objects.visible_to(request.user).select_related("station")
+    chosen = MeetingFilter(request.GET, meetings.order_by("-starts_at", "-pk"), request=request)
+    context = {
+        "page": page_of(chosen.qs, request),
+        "filter_form": chosen.form,
+        "minimums": _minimums(request),
+        "may_plan": bool(duties_of(request.user).officer_of),
+    }
+    return render(request, "deliberations/meeting/list.html", context)
+
+
+def _minimums(request: HttpRequest) -> list[dict[str, Any]]:
+    """How the person's own stations stand against their yearly minimum."""
+    own = list(Station.objects.filter(pk__in=duties_of(request.user).stations_seen))
+    if not own:
+        return []
+    found = minimums(own, clock.today().year)
+    return [{"station": station, "minimum": found[station.pk]} for station in own]
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    """A new meeting, with the topics that wait for one (rule 10)."""
+    stations = own_stations(request)
+    form = MeetingForm(request.POST or None, stations=stations, station=station_asked_for(request, stations))
+    if form.is_valid():
+        meeting = form.perform(actions.plan_meeting, by=request.user)
+        if meeting:
+            draft_saved(request, "meeting-new", _("The meeting is planned."))
+            return redirect(meeting)
+    return render(request, "deliberations/meeting/new.html", {"form": form}, status=form.status)
+
+
+@require_safe
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A meeting: agenda, who came, what was promised, and its whole chain."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
+    context = _record(request, meeting) | {
+        "moves": allowed_moves(meeting, request.user),
+        "late": meeting.notice_days is not None and meeting.notice_days < shortest_notice(),
+        "timeline": timeline_of(meeting),
+    }
+    return render(request, "deliberations/meeting/detail.html", context)
+
+
+def _record(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    """What the page and the printed minutes both show."""
+    attendance = list(meeting.attendance.select_related("representative").order_by("pk"))
+    promised: dict[int, list[Any]] = {}
+    for commitment in meeting.commitments.select_related("department").order_by("pk"):
+        promised.setdefault(commitment.topic_id, []).append(commitment)
+    agenda = list(meeting.agenda.select_related("topic__lead"))
+    return {
+        "meeting": meeting,
+        "agenda": [{"item": item, "commitments": promised.get(item.topic_id, [])} for item in agenda],
+        "attendance": attendance,
+        "present": sum(row.status == AttendanceStatus.PRESENT for row in attendance),
+        "delegates": meeting.delegates.select_related("department"),
+        "sees_inside": sees_inside(request.user, meeting),
+    }
+
+
+@require_safe
+def meeting_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The notice of a meeting with its agenda, to print and send (rule 10)."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
+    agenda = meeting.agenda.select_related("topic__lead").prefetch_related("topic__departments")
+    context = {"meeting": meeting, "agenda": agenda}
+    return render(request, "deliberations/meeting/notice.html", context)
+
+
+@require_safe
+def meeting_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The attendance sheet of a meeting, to print and sign (rule 10)."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
+    context = {"meeting": meeting, "people": expected_at(meeting)}
+    return render(request, "deliberations/meeting/sheet.html", context)
+
+
+@require_safe
+def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes of a meeting, to print (rule 10)."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
+    return render(request, "deliberations/meeting/minutes.html", _record(request, meeting))
+
+
+def _with_meeting(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    return {"meeting": meeting}
+
+
+meeting_hold = move_page(
+    Meeting,
+    "hold",
+    HoldForm,
+    actions.hold_meeting,
+    template="deliberations/meeting/hold.html",
+    form_kwargs=_with_meeting,
+)
+meeting_change = move_page(
+    Meeting, "change", ChangeMeetingForm, actions.change_meeting, form_kwargs=_with_meeting
+)
+meeting_correct_attendance = move_page(
+    Meeting,
+    "correct_attendance",
+    CorrectAttendanceForm,
+    actions.correct_attendance,
+    form_kwargs=_with_meeting,
+)
+meeting_notify = move_page(Meeting, "notify", ConfirmForm, actions.notify_meeting)
+meeting_confirm_minutes = move_page(Meeting, "confirm_minutes", ConfirmForm, actions.confirm_minutes)
+meeting_disclose = move_page(Meeting, "disclose", DiscloseForm, actions.disclose_meeting)
+meeting_cancel = move_page(Meeting, "cancel", ReasonForm, actions.cancel_meeting)
+meeting_annul = move_page(Meeting, "annul", ReasonForm, actions.annul_meeting)
