@@ -49,9 +49,9 @@ def _column(index: int, row: dict[str, Any], top: float, count: int) -> SafeStri
         '<rect class="chart-bar" x="{}%" y="{}" width="{}%" height="{}" rx="2"></rect>'
         '<text class="chart-value chart-middle" x="{}%" y="{}">{}</text>'
         '<text class="chart-label chart-middle{}" x="{}%" y="{}">{}</text>',
-        round(step * (index + 0.18), 2),
+        round(step * (index + 0.25), 2),
         24 + room - tall,
-        round(step * 0.64, 2),
+        round(step * 0.5, 2),
         tall,
         round(step * (index + 0.5), 2),
         18 + room - tall,

@@ -53,8 +53,12 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def badge(tone: str, text: Any, icon: str = "") -> SafeString:
     """A status: colour, icon and words together, so that none of them is needed alone."""
-    picture = _picture(icon or TONE_ICONS.get(tone, "dot"))
-    return format_html('<span class="badge badge-{}">{}{}</span>', tone, picture, text)
+    return _badge(tone, str(text), icon or TONE_ICONS.get(tone, "dot"))
+
+
+@lru_cache(maxsize=1024)
+def _badge(tone: str, text: str, icon: str) -> SafeString:
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, _picture(icon), text)
 
 
 @register.simple_tag
@@ -63,7 +67,11 @@ def due(when: date | datetime | None, settled: Any = None) -> SafeString:
     if when is None:
         return format_html('<span class="due due-none">{}</span>', _("no date"))
     day = timezone.localtime(when).date() if isinstance(when, datetime) else when
-    tone, words = ("good", _("done")) if settled else due_words(day)
+    return _due(day, *(("good", _("done")) if settled else due_words(day)))
+
+
+@lru_cache(maxsize=1024)
+def _due(day: date, tone: str, words: str) -> SafeString:
     return format_html(
         '<span class="due due-{}"><time>{}</time> <span class="due-words">{}{}</span></span>',
         tone,

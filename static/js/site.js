@@ -97,11 +97,11 @@
   });
 
   /* -- Partial loads: say when they fail, and open whole pages where there is no room for two columns -------- */
-  document.addEventListener("htmx:sendError", () => tell("request-failed"));
-  document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) location.reload();
-    else tell("request-failed");
-  });
+  function failed(event) {
+    if (event.detail.elt.matches("a, button, form")) tell("request-failed"); // not for what looks things up by itself
+  }
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:beforeRequest", (event) => {
     const link = event.detail.elt.closest(".desk-list a[href]");
     if (link && !window.matchMedia("(min-width: 1100px)").matches) {
