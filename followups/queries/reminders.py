@@ -21,6 +21,11 @@ def open_reminders(user: Any) -> QuerySet[Reminder]:
     return Reminder.objects.visible_to(user).open().order_by("due_on", "pk")
 
 
+def settled_reminders(user: Any) -> QuerySet[Reminder]:
+    """What the person was reminded of before, newest first."""
+    return Reminder.objects.visible_to(user).settled().order_by("-pk")
+
+
 def open_count(user: Any) -> int:
     """How many wait, for the badge of the navigation; stops counting at 100."""
     if not getattr(user, "is_authenticated", False):
@@ -38,6 +43,8 @@ class SignOfLife:
     written: int
     settled: int
     problem: str
+    #: Beat only calls; the worker's row also says what the last run did.
+    counts_work: bool
 
 
 def heartbeats() -> list[SignOfLife]:
@@ -48,4 +55,12 @@ def heartbeats() -> list[SignOfLife]:
 
 def _sign(process: Process, beat: Heartbeat) -> SignOfLife:
     silent = beat.at is None or clock.now() - beat.at > SILENT_AFTER
-    return SignOfLife(str(process.label), beat.at, silent, beat.written, beat.settled, beat.problem)
+    return SignOfLife(
+        str(process.label),
+        beat.at,
+        silent,
+        beat.written,
+        beat.settled,
+        beat.problem,
+        process == Process.WORKER,
+    )

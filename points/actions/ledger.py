@@ -84,9 +84,13 @@ def take_back(entries: Iterable[LedgerEntry], *, event: Event) -> None:
 def settle_attendance(meeting: Meeting, event: Event) -> None:
     """5 for each representative present on the confirmed attendance list, and nobody else (rule 36)."""
     present = set(deserved.attendance().filter(meeting=meeting).values_list("representative_id", flat=True))
-    booked = LedgerEntry.objects.of(Automatic.ATTEND, meeting).standing()
-    take_back([entry for entry in booked if entry.representative_id not in present], event=event)
-    post(Automatic.ATTEND, [Earned(who, meeting, meeting.day) for who in sorted(present)], event=event)
+    booked = {
+        entry.representative_id: entry
+        for entry in LedgerEntry.objects.of(Automatic.ATTEND, meeting).standing()
+    }
+    take_back([entry for who, entry in booked.items() if who not in present], event=event)
+    missing = sorted(present - booked.keys())
+    post(Automatic.ATTEND, [Earned(who, meeting, meeting.day) for who in missing], event=event)
 
 
 def settle_leads(meeting: Meeting, event: Event) -> None:
@@ -106,10 +110,9 @@ def settle_leads(meeting: Meeting, event: Event) -> None:
 
 def settle_tracking(topic: Topic, event: Event) -> None:
     """15 for whoever tracked the topic until a look-back confirmed it; reopened, they go (rule 36)."""
-    tracked = deserved.tracked().filter(pk=topic.pk).exists()
-    booked = LedgerEntry.objects.of(Automatic.TRACK, topic).standing()
-    kept = topic.tracker_id if tracked else None
-    take_back([entry for entry in booked if entry.representative_id != kept], event=event)
-    if tracked:
+    tracker = topic.tracker_id if deserved.tracked().filter(pk=topic.pk).exists() else None
+    booked = list(LedgerEntry.objects.of(Automatic.TRACK, topic).standing())
+    take_back([entry for entry in booked if entry.representative_id != tracker], event=event)
+    if tracker and not any(entry.representative_id == tracker for entry in booked):
         day = timezone.localdate(topic.confirmed_at)
-        post(Automatic.TRACK, [Earned(int(topic.tracker_id or 0), topic, day)], event=event)
+        post(Automatic.TRACK, [Earned(tracker, topic, day)], event=event)

@@ -1,0 +1,64 @@
+"""What the lists of points can be narrowed by, on the page and in the API alike."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from points.enums import QueryState
+from points.models import LedgerEntry, PointsQuery, PointsRule
+from stations.models import Representative, Station
+
+
+class LedgerFilter(django_filters.FilterSet):
+    """Representatives whose ledgers may be opened, by name and station."""
+
+    q = django_filters.CharFilter(label=_("Name or initials"), method="search")
+    station = django_filters.ModelChoiceFilter(
+        label=_("Station"), field_name="home_station", queryset=Station.objects.all()
+    )
+    year = django_filters.NumberFilter(label=_("Year"), method="keep", min_value=2000, max_value=9999)
+
+    class Meta:
+        model = Representative
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, words: str) -> Any:
+        """By name, or by the initials that a phone types."""
+        return queryset.search(words)
+
+    def keep(self, queryset: Any, name: str, value: Any) -> Any:
+        """The year chooses the sums, not the representatives."""
+        return queryset
+
+    @property
+    def chosen_year(self) -> int:
+        """The year asked for, else this one."""
+        return int(self.form.cleaned_data.get("year") or clock.today().year)
+
+
+class LedgerEntryFilter(django_filters.FilterSet):
+    """Ledger entries by representative, year, rule and source."""
+
+    class Meta:
+        model = LedgerEntry
+        fields = ["representative", "year", "code", "source_noun", "source_id"]
+
+
+class PointsRuleFilter(django_filters.FilterSet):
+    """Points rules by code and version."""
+
+    class Meta:
+        model = PointsRule
+        fields = ["code", "version", "enabled", "automatic"]
+
+
+class PointsQueryFilter(django_filters.FilterSet):
+    """Questions about points by state."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=QueryState)
+
+    class Meta:
+        model = PointsQuery
+        fields: list[str] = []
