@@ -42,7 +42,7 @@ def move_page(
         if request.method == "POST":
             form.is_bound = True
             if form.is_valid() and form.perform(action, thing, by=request.user) is not None:
-                messages.success(request, _("Done: %(move)s") % {"move": move.label})
+                draft_saved(request, draft_name(thing, verb), _("Done: %(move)s") % {"move": move.label})
                 return redirect(thing.get_absolute_url())
         extra = context(request, thing) if context else {}
         return render(request, template, {"thing": thing, "move": move, "form": form, **extra}, status=form.status)
