@@ -310,7 +310,7 @@ class Sponsors:
     def on_their_own_day(self) -> None:
         for row in CORPUS["suggestions"]:
             if row["key"] in ON_THEIR_OWN_DAY:
-                self._enter(row, self.last - timedelta(days=PLOTS[row["key"]][1]), None)
+                self._enter(row, self.theatre.before(self.last, PLOTS[row["key"]][1]), None)
 
     def _enter(self, row: dict[str, Any], day: date, topic: Topic | None) -> None:
         scene = Scene(self.cast, self.theatre.dice(f"{self.last}{row['key']}"), row, PLOTS[row["key"]][0], topic)

@@ -16,6 +16,15 @@ from core.workdays import Calendar
 Story = Generator[int | date, None, None]
 
 
+def add_workdays_back(calendar: Calendar, last: date, count: int) -> date:
+    """The day that lies so many working days before `last`."""
+    day = last
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= calendar.is_workday(day)
+    return day
+
+
 class Theatre:
     """A stage with one clock. What would happen after `until` does not happen: so the present is found half-way."""
 
@@ -32,6 +41,12 @@ class Theatre:
     def today(self) -> date:
         """The day on which the curtain falls."""
         return self.until.astimezone(self._zone).date()
+
+    def before(self, last: date, days: int) -> date:
+        """So many days before `last`; a few weeks are counted in working days, so that a holiday does not eat them."""
+        if days > 60:
+            return last - timedelta(days=days)
+        return add_workdays_back(self.calendar, last, round(days * 5 / 7))
 
     def dice(self, name: str) -> Random:
         """Chance of one story's own, so that a change in another story does not change this one."""

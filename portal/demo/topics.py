@@ -291,5 +291,5 @@ def enter_all(theatre: Theatre, cast: Cast, last: date, on_outcome: Callable[[To
         plot, days = PLOTS[text["key"]]
         scene = Scene(cast, theatre.dice(f"{last}{text['key']}"), text, plot)
         theatre.enter(
-            topic_story(scene, lambda topic, text=text: on_outcome(topic, text)), last - timedelta(days=days)
+            topic_story(scene, lambda topic, text=text: on_outcome(topic, text)), theatre.before(last, days)
         )
