@@ -83,3 +83,19 @@ class SupervisionState(models.TextChoices):
 
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
+
+
+class SuggestionClock(models.TextChoices):
+    """The clocks of a suggestion, named as its page names them (rules 20–22, 30, 32)."""
+
+    REGISTER = "register", _("registration")
+    ASSIGN = "assign", _("assignment")
+    ACCEPT = "accept", _("acceptance")
+    REQUEST_RETURN = "request_return", _("asking to return")
+    CO_HANDLING_OPINION = "co_handling_opinion", _("opinion of co-handling departments")
+    FIRST_CONTACT = "first_contact", _("first contact with the sponsor")
+    REPLY = "reply", _("reply")
+    REPLY_CONTACT_LETTER = "reply_contact_letter", _("reply to the contact letter")
+    NEW_ROUND = "new_round", _("reply of the new round")
+    SCORE_REPLY = "score_reply", _("score of the reply")
+    SCORE_IMPLEMENTATION = "score_implementation", _("score of the implementation")

@@ -17,14 +17,14 @@ from suggestions.workflow import HANDLED
 @receiver(moved, sender=LookBack, dispatch_uid="suggestions.hear_look_back")
 def hear_look_back(subject: LookBack, event: Event, **kwargs: Any) -> None:
     """A recorded look-back speaks about every suggestion that it looked at, directly or through its topic."""
-    if event.verb != "record":
+    if event.verb != "record" or subject.visited_on is None:
         return
     for suggestion in _looked_at(subject).filter(state__in=[*HANDLED, SuggestionState.CLOSED]):
         note_look_back(suggestion, result=subject.result, visited_on=subject.visited_on)
 
 
 def _looked_at(look_back: LookBack) -> QuerySet[Suggestion]:
-    if look_back.subject_noun == Suggestion._meta.label_lower:
+    if look_back.subject_noun == Suggestion._meta.label_lower and look_back.subject_id:
         return Suggestion.objects.filter(pk=look_back.subject_id)
     # A commitment is only part of its topic: what is seen of it says nothing about the suggestion.
     return (

@@ -179,6 +179,7 @@ SUPERVISION = Workflow(
         label=_("Open"),
         sentence=_("{kind} of {number} was opened"),
         shows={"kind": SupervisionKind},
+        caused=True,
     ),
     Move(
         "add_note", (V.OPEN,), None, "suggestions.add_supervision_note", "§8.32",

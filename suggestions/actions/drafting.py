@@ -34,7 +34,7 @@ def draft_suggestion(
     suggestion = Suggestion(
         sponsor=sponsor, title=title, instrument=instrument, situation=situation, proposal=proposal,
         topic=topic, station=topic.station if topic else sponsor.home_station,
-        category=category or (topic and topic.category), livelihood=livelihood,
+        category=category or (topic.category if topic else None), livelihood=livelihood,
         facts_checked=facts_checked, exclusions_checked=exclusions_checked,
         author_id=by.pk, year=clock.today().year, drafted_at=clock.now(),
     )  # fmt: skip

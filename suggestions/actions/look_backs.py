@@ -13,7 +13,7 @@ from suggestions.models import Suggestion
 LOOK_BACK = System("look-back", frozenset({"suggestions.note_look_back"}))
 
 #: Which verdicts a result speaks against.
-CONTRADICTS = {
+CONTRADICTS: dict[str, tuple[Verdict, ...]] = {
     LookBackResult.NOT_DONE: (Verdict.SATISFIED, Verdict.BASICALLY_SATISFIED),
     LookBackResult.HALF_DONE: (Verdict.SATISFIED,),
 }

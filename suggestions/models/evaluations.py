@@ -183,9 +183,15 @@ class Evaluation(AppendOnlyModel):
         return {line["code"]: line["points"] for line in self.sheet}
 
     @property
+    def lines(self) -> list[tuple[str, int, int]]:
+        """The sheet in the reader's language: item, points, most points."""
+        name = "name_en" if (get_language() or "").startswith("en") else "name"
+        return [(line[name] or line["name"], line["points"], line["maximum"]) for line in self.sheet]
+
+    @property
     def tone(self) -> str:
         """The colour of the verdict's badge."""
-        return TONES[self.verdict]
+        return TONES[Verdict(self.verdict)]
 
     @property
     def is_released(self) -> bool:

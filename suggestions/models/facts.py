@@ -44,6 +44,7 @@ class HandlingFacts:
             lead
             and current
             and current.number == 1
+            and lead.return_due_on
             and clock.today() <= lead.return_due_on
             and not lead.return_was_refused
         )

@@ -135,6 +135,9 @@ class Suggestion(HandlingFacts, models.Model):
     contradicted_at = models.DateTimeField(_("contradicted by a look-back"), null=True, blank=True)
     terms = SearchTermsField(of=("title", "situation", "proposal", "number"))
 
+    #: The text and the state as the database has them.
+    _stored: dict[str, str] = {}
+
     objects = SuggestionQuerySet.as_manager()
 
     class Meta:
@@ -163,15 +166,15 @@ class Suggestion(HandlingFacts, models.Model):
         return reverse("suggestions:suggestion-detail", args=[self.pk])
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> "Suggestion":
-        suggestion = super().from_db(db, field_names, values)
+    def from_db(cls, *args: Any, **kwargs: Any) -> "Suggestion":
+        suggestion = super().from_db(*args, **kwargs)
         known = suggestion.__dict__
         suggestion._stored = {name: known[name] for name in (*TEXT, "state") if name in known}
         return suggestion
 
     def clean(self) -> None:
         """Refuses a changed text once the suggestion was submitted (rule 19, fixed)."""
-        stored = getattr(self, "_stored", {})
+        stored = self._stored
         frozen = stored.get("state", SuggestionState.DRAFT) not in EDITABLE
         changed = [name for name in TEXT if name in stored and getattr(self, name) != stored[name]]
         if frozen and changed:
@@ -189,7 +192,7 @@ class Suggestion(HandlingFacts, models.Model):
     @property
     def tone(self) -> str:
         """The colour of the state's badge."""
-        return TONES.get(self.state, "info")
+        return TONES.get(SuggestionState(self.state), "info")
 
     def keep_clock(self, code: str, due: DueDate) -> None:
         """Remembers how a due date was computed, whatever becomes of calendar and terms (rule 24)."""

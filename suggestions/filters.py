@@ -1,0 +1,104 @@
+"""What lists of suggestions, scores and supervisions can be narrowed by, on the page and in the API alike."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department
+from stations.filters import DateInput
+from stations.models import Category, Representative, Station
+from suggestions.enums import (
+    Instrument,
+    OutcomeClass,
+    Stage,
+    SuggestionState,
+    SupervisionKind,
+    SupervisionState,
+    Verdict,
+)
+from suggestions.models import Evaluation, Suggestion, Supervision
+from suggestions.queries import with_latest_verdict
+
+
+def _search(queryset: Any, name: str, words: str) -> Any:
+    return queryset.search(words)
+
+
+def _overdue(queryset: Any, name: str, wanted: bool | None) -> Any:
+    return queryset.open().overdue() if wanted else queryset
+
+
+class SuggestionFilter(django_filters.FilterSet):
+    """Suggestions by words, instrument, state, department, verdict and place."""
+
+    q = django_filters.CharFilter(label=_("Words or number"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=SuggestionState)
+    instrument = django_filters.ChoiceFilter(label=_("Instrument"), choices=Instrument)
+    department = django_filters.ModelChoiceFilter(
+        label=_("Lead department"), field_name="lead", queryset=Department.objects.all()
+    )
+    verdict = django_filters.ChoiceFilter(label=_("Last verdict"), choices=Verdict, method="filter_verdict")
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    outcome_class = django_filters.ChoiceFilter(label=_("Outcome class"), choices=OutcomeClass)
+    livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
+    overdue = django_filters.BooleanFilter(label=_("Overdue"), method=_overdue)
+    submitted_from = django_filters.DateFilter(
+        label=_("Submitted from"), field_name="submitted_at", lookup_expr="date__gte", widget=DateInput
+    )
+    submitted_to = django_filters.DateFilter(
+        label=_("Submitted until"), field_name="submitted_at", lookup_expr="date__lte", widget=DateInput
+    )
+
+    class Meta:
+        model = Suggestion
+        fields: list[str] = []
+
+    def filter_verdict(self, queryset: Any, name: str, verdict: str) -> Any:
+        """By the last verdict that the reader may see: a hidden score is not found by guessing (rule 34)."""
+        return with_latest_verdict(queryset, self.request.user).filter(latest_verdict=verdict)
+
+
+class SuggestionApiFilter(SuggestionFilter):
+    """The same in the API, and by what a suggestion refers to."""
+
+    sponsor = django_filters.ModelChoiceFilter(queryset=Representative.objects.all())
+    topic = django_filters.NumberFilter(field_name="topic_id")
+
+    class Meta(SuggestionFilter.Meta):
+        pass
+
+
+class EvaluationFilter(django_filters.FilterSet):
+    """Scores by suggestion, stage and verdict."""
+
+    suggestion = django_filters.NumberFilter(field_name="suggestion_id")
+    round = django_filters.NumberFilter(field_name="round__number")
+    stage = django_filters.ChoiceFilter(choices=Stage)
+    verdict = django_filters.ChoiceFilter(choices=Verdict)
+
+    class Meta:
+        model = Evaluation
+        fields: list[str] = []
+
+
+class SupervisionFilter(django_filters.FilterSet):
+    """Supervisions by state, kind and place."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=SupervisionState)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=SupervisionKind)
+    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+
+    class Meta:
+        model = Supervision
+        fields: list[str] = []
+
+
+class SupervisionApiFilter(SupervisionFilter):
+    """The same in the API, and by suggestion."""
+
+    suggestion = django_filters.NumberFilter(field_name="suggestion_id")
+
+    class Meta(SupervisionFilter.Meta):
+        pass

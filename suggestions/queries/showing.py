@@ -1,0 +1,277 @@
+"""What pages and API show of suggestions, and what a round is worth (rules 24, 29–34)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+
+from core.workdays import DueDate, Term
+from stations.duties import duties_of
+from suggestions.enums import Stage, SuggestionClock, SupervisionKind, Verdict
+from suggestions.enums import SuggestionState as S
+from suggestions.models import (
+    EDITABLE,
+    Assignment,
+    CoSponsor,
+    Evaluation,
+    EvaluationScheme,
+    Round,
+    SponsorContact,
+    Suggestion,
+    Supervision,
+)
+
+
+def with_latest_verdict(suggestions: QuerySet[Suggestion], user: Any) -> QuerySet[Suggestion]:
+    """Adds `latest_verdict`: the last verdict that this person may see; a hidden score counts for nothing."""
+    seen = Evaluation.objects.visible_to(user).filter(suggestion=OuterRef("pk")).order_by("-pk")
+    return suggestions.annotate(latest_verdict=Subquery(seen.values("verdict")[:1]))
+
+
+def with_handling(suggestions: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+    """Everything that decides about possible moves, in a fixed number of queries whatever the rows."""
+    rounds = Round.objects.select_related("reply", "report").prefetch_related("extension_requests")
+    return suggestions.select_related("station", "sponsor", "lead").prefetch_related(
+        "co_sponsors",
+        "assignments",
+        Prefetch("rounds", rounds),
+        Prefetch("evaluations", Evaluation.objects.select_related("release")),
+    )
+
+
+SCORED = {"score_reply", "score_implementation", "lapse_reply_score", "lapse_implementation_score"}
+REPORTED_UNSCORED = "report_implementation"
+
+
+def load_page(suggestion: Suggestion, user: Any, happened: set[str]) -> None:
+    """Reads what the page shows, each relation in one query, and only where the timeline tells of any."""
+    empty: dict[str, QuerySet[Any]] = {
+        "co_sponsors": CoSponsor.objects.none(),
+        "assignments": Assignment.objects.none(),
+        "rounds": Round.objects.none(),
+        "evaluations": Evaluation.objects.none(),
+    }
+    wanted = _wanted(suggestion, user, happened)
+    known = {name: none for name, none in empty.items() if name not in wanted}
+    vars(suggestion).setdefault("_prefetched_objects_cache", {}).update(known)
+    prefetch_related_objects([suggestion], *(Prefetch(name, rows) for name, rows in wanted.items()))
+
+
+def _wanted(suggestion: Suggestion, user: Any, happened: set[str]) -> dict[str, QuerySet[Any]]:
+    wanted: dict[str, QuerySet[Any]] = {}
+    if suggestion.state in EDITABLE:
+        wanted["co_sponsors"] = CoSponsor.objects.select_related("representative")
+    if "assign" in happened:
+        wanted["assignments"] = Assignment.objects.select_related(
+            "department", "return_request__proper_department"
+        )
+        wanted["rounds"] = _rounds(happened)
+    if happened & (SCORED | {REPORTED_UNSCORED}):
+        wanted["evaluations"] = _scores(user)
+    return wanted
+
+
+def _scores(user: Any) -> QuerySet[Evaluation]:
+    """The scores that the person may see, each with the supervision and the tracking that it opened."""
+    return (
+        Evaluation.objects.visible_to(user)
+        .annotate(
+            supervised=FilteredRelation(
+                "supervisions", condition=Q(supervisions__kind=SupervisionKind.COMMITTEE)
+            ),
+            tracked=FilteredRelation("supervisions", condition=Q(supervisions__kind=SupervisionKind.STATION)),
+        )
+        # A filtered relation can be followed like any other; the type checker knows only fields.
+        .select_related("release", "scheme", "by", "supervised", "tracked")  # type: ignore[misc]
+    )
+
+
+def _rounds(happened: set[str]) -> QuerySet[Round]:
+    rounds = Round.objects.select_related("reply", "report")
+    if "log_contact" in happened:
+        rounds = rounds.prefetch_related(Prefetch("contacts", SponsorContact.objects.select_related("by")))
+    if "request_extension" in happened:
+        rounds = rounds.prefetch_related("extension_requests")
+    return rounds
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a round is worth as a whole: the stages that were rated, scaled to 100 (rules 29, 30)."""
+
+    points: int
+    maximum: int
+    percent: Decimal
+    verdict: Verdict
+
+
+def total_of(round: Round, evaluations: Iterable[Evaluation] | None = None) -> Total | None:
+    """The whole of a round that has ended; a stage that was not rated, or skipped by class D, is left out.
+
+    None while the round runs, and where nothing was rated.
+    """
+    scores = list(round.evaluations.select_related("scheme") if evaluations is None else evaluations)
+    rated = [score for score in scores if score.verdict != Verdict.NOT_RATED]
+    if round.closed_at is None or not rated:
+        return None
+    points, maximum = sum(score.points or 0 for score in rated), sum(score.maximum for score in rated)
+    percent = (Decimal(points * 100) / maximum).quantize(Decimal("0.01"))
+    return Total(points, maximum, percent, rated[-1].scheme.verdict_of(points, maximum))
+
+
+@dataclass(frozen=True)
+class ScoreShown:
+    """A score with the supervision and the tracking that it opened, as far as this person sees them."""
+
+    evaluation: Evaluation
+    supervisions: list[Supervision]
+
+
+@dataclass(frozen=True)
+class RoundShown:
+    """A round as the page shows it: contacts, reply, report, and the scores that this person may see."""
+
+    round: Round
+    contacts: list[SponsorContact]
+    reply: Any
+    report: Any
+    reply_score: ScoreShown | None
+    implementation_score: ScoreShown | None
+    total: Total | None
+
+
+def rounds_shown(suggestion: Suggestion, user: Any) -> list[RoundShown]:
+    """The rounds of a loaded suggestion, the first one first (rule 33)."""
+    names = _supervisions_seen(suggestion, user)
+    scores = [
+        ScoreShown(score, [getattr(score, name) for name in names if getattr(score, name, None)])
+        for score in suggestion.evaluations.all()
+    ]
+    return [
+        _shown(one, [score for score in scores if score.evaluation.round_id == one.pk])
+        for one in suggestion.rounds.all()
+    ]
+
+
+def _supervisions_seen(suggestion: Suggestion, user: Any) -> tuple[str, ...]:
+    """Which records of a score that is seen are seen as well; the same answer as `Supervision.visible_to`."""
+    duties = duties_of(user)
+    if duties.reads_everything or suggestion.sponsor_id == duties.representative_id:
+        return ("supervised", "tracked")
+    if suggestion.station_id in duties.officer_of or suggestion.station.subdistrict_id in duties.subdistricts:
+        return ("supervised", "tracked")
+    return ("supervised",) if suggestion.lead_id in duties.departments else ()
+
+
+def _shown(one: Round, scores: list[ScoreShown]) -> RoundShown:
+    by_stage = {score.evaluation.stage: score for score in scores}
+    logged = "contacts" in getattr(one, "_prefetched_objects_cache", {})
+    return RoundShown(
+        round=one,
+        contacts=list(one.contacts.all()) if logged else [],
+        reply=getattr(one, "reply", None),
+        report=getattr(one, "report", None),
+        reply_score=by_stage.get(Stage.REPLY),
+        implementation_score=by_stage.get(Stage.IMPLEMENTATION),
+        total=total_of(one, [score.evaluation for score in scores]),
+    )
+
+
+#: The steps of the way, and the day on which each was reached where the suggestion knows it.
+STEPS = (
+    (S.DRAFT, "drafted_at"),
+    (S.SUBMITTED, "submitted_at"),
+    (S.REGISTERED, "registered_at"),
+    (S.ASSIGNED, ""),
+    (S.ACCEPTED, ""),
+    (S.REPLIED, ""),
+    (S.IMPLEMENTING, ""),
+    (S.REPORTED, ""),
+    (S.CLOSED, "closed_at"),
+)
+_AS = {S.RETURNED: S.DRAFT, S.RETURN_REQUESTED: S.ASSIGNED}
+
+
+def steps_of(suggestion: Suggestion) -> list[dict[str, Any]]:
+    """How far the suggestion has come, for the row of steps at the top of its page (rule 20)."""
+    if suggestion.state == S.REJECTED:
+        ended = {"label": S.REJECTED.label, "state": "current", "at": None}
+        return [*({"label": state.label, "state": "done", "at": None} for state, _at in STEPS[:2]), ended]
+    reached = [state for state, _at in STEPS].index(_AS.get(S(suggestion.state), S(suggestion.state)))
+    return [
+        {
+            "label": S(suggestion.state).label if number == reached else state.label,
+            "state": "done" if number < reached else "current" if number == reached else "todo",
+            "at": getattr(suggestion, at, None) if at and number <= reached else None,
+        }
+        for number, (state, at) in enumerate(STEPS)
+    ]
+
+
+@dataclass(frozen=True)
+class ClockShown:
+    """A clock: what it is for, when it runs out, and how that date was computed (rule 24)."""
+
+    label: str
+    on: date
+    running: bool
+    explanation: str
+
+
+#: In which states a clock still runs.
+RUNS_IN: dict[str, tuple[str, ...]] = {
+    "register": (S.SUBMITTED,),
+    "assign": (S.REGISTERED,),
+    "accept": (S.ASSIGNED,),
+    "request_return": (S.ASSIGNED, S.ACCEPTED),
+    "co_handling_opinion": (S.ASSIGNED, S.ACCEPTED),
+    "first_contact": (S.ASSIGNED, S.RETURN_REQUESTED, S.ACCEPTED),
+    "reply": (S.ASSIGNED, S.RETURN_REQUESTED, S.ACCEPTED),
+    "reply_contact_letter": (S.ASSIGNED, S.RETURN_REQUESTED, S.ACCEPTED),
+    "new_round": (S.ACCEPTED,),
+    "score_reply": (S.REPLIED,),
+    "score_implementation": (S.REPORTED,),
+}
+
+
+def clocks_shown(suggestion: Suggestion) -> list[ClockShown]:
+    """The clocks that were started, in their order; the dates remember how they came about."""
+    return [
+        ClockShown(
+            label=str(SuggestionClock(code).label),
+            on=date.fromisoformat(kept["on"]),
+            running=suggestion.state in RUNS_IN[code],
+            explanation=_due_date(kept).explanation(),
+        )
+        for code in SuggestionClock.values
+        if (kept := suggestion.clocks.get(code))
+    ]
+
+
+def _due_date(kept: dict[str, Any]) -> DueDate:
+    day = date.fromisoformat
+    return DueDate(
+        on=day(kept["on"]),
+        start=day(kept["start"]),
+        term=Term.parse(kept["term"]),
+        day_zero=day(kept["day_zero"]),
+        skipped=tuple((day(on), name) for on, name in kept["skipped"]),
+        made_up=tuple((day(on), name) for on, name in kept["made_up"]),
+        missing=tuple(kept["missing"]),
+    )
+
+
+def scheme_for(today: date) -> EvaluationScheme:
+    """The scheme in force on the day, with its items."""
+    return EvaluationScheme.objects.prefetch_related("items").on(today)

@@ -1,0 +1,164 @@
+"""The page of each move of a suggestion."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core import clock
+from core.access import ensure_may
+from core.forms import ConfirmForm, ReasonForm
+from core.views import move_page
+from suggestions import actions
+from suggestions.actions.clocks import latest_reply_date
+from suggestions.enums import Stage, Verdict
+from suggestions.forms import (
+    AssignForm,
+    DecideReturnForm,
+    GrantForm,
+    LogContactForm,
+    OpinionForm,
+    PressureForm,
+    ReplyForm,
+    ReportImplementationForm,
+    RequestExtensionForm,
+    RequestReturnForm,
+    ScoreForm,
+)
+from suggestions.models import Suggestion
+from suggestions.queries import scheme_for
+from suggestions.workflow import PRESSURE_REPORT
+
+
+def _page(verb: str, form_class: Any, action: Any, **kwargs: Any) -> Any:
+    return move_page(Suggestion, verb, form_class, action, **kwargs)
+
+
+def _text(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+    return {"suggestion": suggestion}
+
+
+def _request_of(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+    """What the department asks for, beside the decision."""
+    lead = suggestion.lead_assignment()
+    return {
+        "suggestion": suggestion,
+        "return_request": getattr(lead, "return_request", None),
+        "extension": suggestion.pending_extension(),
+        "current": suggestion.current_round(),
+    }
+
+
+def _contacts(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+    """The contact log of the round, without which no reply can be filed (rule 22)."""
+    current = suggestion.current_round()
+    contacts = list(current.contacts.select_related("by")) if current else []
+    return {
+        "suggestion": suggestion,
+        "current": current,
+        "contacts": contacts,
+        "may_reply": bool(contacts) or bool(current and current.contact_waived_at),
+    }
+
+
+def _latest(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+    current = suggestion.current_round()
+    start = current.opened_on if current else clock.today()
+    return {"latest": latest_reply_date(suggestion, start)}
+
+
+def _score(stage: Stage) -> dict[str, Any]:
+    """The score sheet of a stage, beside what is being scored."""
+
+    def sheet(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+        return {"scheme": scheme_for(clock.today()), "stage": stage}
+
+    def shown(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+        scheme = scheme_for(clock.today())
+        current = suggestion.current_round()
+        return {
+            "suggestion": suggestion,
+            "stage": stage,
+            "current": current,
+            "reply": getattr(current, "reply", None),
+            "report": getattr(current, "report", None),
+            "contacts": current.contacts.all() if current else [],
+            "thresholds": f"{scheme.satisfied_from},{scheme.basically_from}",
+            "scheme": scheme,
+            "score_verdicts": {
+                "satisfied": Verdict.SATISFIED.label,
+                "basically": Verdict.BASICALLY_SATISFIED.label,
+                "unsatisfied": Verdict.UNSATISFIED.label,
+            },
+        }
+
+    return {"form_kwargs": sheet, "context": shown, "template": "suggestions/suggestion/score.html"}
+
+
+suggestion_co_sign = _page(
+    "co_sign",
+    ConfirmForm,
+    actions.co_sign_suggestion,
+    template="suggestions/suggestion/co_sign.html",
+    context=_text,
+)
+suggestion_submit = _page("submit", ConfirmForm, actions.submit_suggestion)
+suggestion_withdraw = _page("withdraw", ConfirmForm, actions.withdraw_suggestion)
+suggestion_register = _page("register", ConfirmForm, actions.register_suggestion)
+suggestion_return_for_revision = _page("return_for_revision", ReasonForm, actions.return_for_revision)
+suggestion_reject = _page("reject", ReasonForm, actions.reject_suggestion)
+suggestion_assign = _page("assign", AssignForm, actions.assign_suggestion)
+suggestion_accept = _page("accept", ConfirmForm, actions.accept_suggestion)
+suggestion_request_return = _page("request_return", RequestReturnForm, actions.request_return)
+suggestion_decide_return = _page(
+    "decide_return",
+    DecideReturnForm,
+    actions.decide_return,
+    template="suggestions/suggestion/decide.html",
+    context=_request_of,
+)
+suggestion_give_opinion = _page("give_opinion", OpinionForm, actions.give_opinion)
+suggestion_log_contact = _page("log_contact", LogContactForm, actions.log_contact)
+suggestion_waive_contact = _page("waive_contact", ConfirmForm, actions.waive_contact)
+suggestion_request_extension = _page(
+    "request_extension", RequestExtensionForm, actions.request_extension, form_kwargs=_latest
+)
+suggestion_decide_extension = _page(
+    "decide_extension",
+    GrantForm,
+    actions.decide_extension,
+    template="suggestions/suggestion/decide.html",
+    context=_request_of,
+)
+suggestion_reply = _page(
+    "reply",
+    ReplyForm,
+    actions.reply_to_suggestion,
+    template="suggestions/suggestion/reply.html",
+    context=_contacts,
+)
+suggestion_score_reply = _page("score_reply", ScoreForm, actions.score_reply, **_score(Stage.REPLY))
+suggestion_report_implementation = _page(
+    "report_implementation", ReportImplementationForm, actions.report_implementation
+)
+suggestion_score_implementation = _page(
+    "score_implementation", ScoreForm, actions.score_implementation, **_score(Stage.IMPLEMENTATION)
+)
+suggestion_release_score = _page("release_score", ConfirmForm, actions.release_score)
+
+
+@require_http_methods(["GET", "POST"])
+def suggestion_report_pressure(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sponsor says that somebody pressed for a better score; only the committee reads it (rule 34)."""
+    suggestion = get_object_or_404(Suggestion.objects.visible_to(request.user), pk=pk)
+    move = PRESSURE_REPORT["report"]
+    ensure_may(request.user, move.permission, suggestion)
+    form = PressureForm(request.POST or None)
+    if form.is_valid() and form.perform(actions.report_pressure, suggestion, by=request.user):
+        messages.success(request, _("The committee has been told. Nobody else sees it."))
+        return redirect(suggestion)
+    context = {"thing": suggestion, "move": move, "form": form}
+    return render(request, "_components/move_page.html", context, status=form.status)
