@@ -60,12 +60,16 @@ class PointsOutput(serializers.Serializer):
     by_rule = RuleSumOutput(many=True)
 
 
-class PointsRuleViewSet(viewsets.ReadOnlyModelViewSet):
+class PointsRuleViewSet(NounViewSet):
     """The points rules, in their versions."""
 
-    queryset = PointsRule.objects.order_by("order", "code", "version")
+    model = PointsRule
     serializer_class = PointsRuleOutput
     filterset_class = PointsRuleFilter
+    ordering_fields = ["order", "valid_from", "id"]
+
+    def arrange(self, queryset: Any) -> Any:
+        return queryset.order_by("order", "code", "version")
 
 
 class LedgerEntryViewSet(NounViewSet):

@@ -85,12 +85,12 @@ def statement(representative: Representative, year: int) -> QuerySet[LedgerEntry
 
 
 def years_of(representative: Representative) -> list[int]:
-    """The years to choose from, newest first: those in office, and any other with an entry."""
-    today = clock.today()
-    last = min(representative.ends_on or today, today).year
-    booked = LedgerEntry.objects.filter(representative=representative).values_list("year", flat=True)
-    years = {*range(representative.starts_on.year, last + 1), *booked.distinct(), today.year}
-    return sorted(years, reverse=True)
+    """The years to choose from, newest first: from the first in office or with an entry until this one."""
+    booked = LedgerEntry.objects.filter(representative=representative).order_by("year")
+    first_booked = booked.values_list("year", flat=True).first()
+    this_year = clock.today().year
+    first = min(representative.starts_on.year, first_booked or this_year, this_year)
+    return list(range(this_year, first - 1, -1))
 
 
 def entries_of(source: Any) -> QuerySet[LedgerEntry]:

@@ -23,7 +23,8 @@ from stations.models import Representative
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """A representative's own points; whoever keeps an eye on others' goes to their list."""
-    representative = Representative.objects.filter(pk=duties_of(request.user).representative_id).first()
+    own = Representative.objects.filter(pk=duties_of(request.user).representative_id)
+    representative = own.select_related("home_station").first()
     return _ledger_page(request, representative) if representative else redirect("points:ledger")
 
 

@@ -51,7 +51,7 @@ def news(subject: Meeting | Topic, verb: str, by: User) -> tuple[Meeting | Topic
 
 
 def unheard(station: Station, officer: User) -> list[tuple[Meeting | Topic, Event]]:
-    """Two confirmed meetings of five representatives, each with a topic tracked to the end: 10 + 2 + 2 entries."""
+    """Two confirmed meetings of five representatives, each with a topic tracked to the end."""
     people = RepresentativeFactory.create_batch(5, home_station=station)
     topics = TopicFactory.create_batch(2, station=station, lead=people[0], confirmed=True)
     found = []
