@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TopicState(models.TextChoices):
@@ -76,17 +77,17 @@ class AttendanceStatus(models.TextChoices):
 class CommitmentState(models.TextChoices):
     """Where a department's commitment stands (rule 11)."""
 
-    OPEN = "open", _("open")
-    DONE = "done", _("done")
-    ENDED = "ended", _("ended")
+    OPEN = "open", pgettext_lazy("commitment", "open")
+    DONE = "done", pgettext_lazy("commitment", "done")
+    ENDED = "ended", pgettext_lazy("commitment", "ended")
 
 
 class LookBackState(models.TextChoices):
     """Where a look-back stands (rule 13)."""
 
-    PLANNED = "planned", _("planned")
-    RECORDED = "recorded", _("recorded")
-    ENDED = "ended", _("ended")
+    PLANNED = "planned", pgettext_lazy("look-back", "planned")
+    RECORDED = "recorded", pgettext_lazy("look-back", "recorded")
+    ENDED = "ended", pgettext_lazy("look-back", "ended")
 
 
 class LookBackResult(models.TextChoices):

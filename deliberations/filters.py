@@ -54,7 +54,7 @@ class _OfTopic(django_filters.FilterSet):
 class TopicFilter(django_filters.FilterSet):
     """Topics by words, place, state, outcome and department."""
 
-    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    q = django_filters.CharFilter(label=_("Title or words"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=TopicState)
     station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
     category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
@@ -73,7 +73,7 @@ class TopicFilter(django_filters.FilterSet):
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by words, place, state and time."""
 
-    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    q = django_filters.CharFilter(label=_("Place or words of a topic"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState)
     station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
     starts_from = django_filters.DateFilter(
@@ -91,7 +91,7 @@ class MeetingFilter(django_filters.FilterSet):
 class CommitmentFilter(_OfTopic):
     """Commitments by words, place, state, department and promised date."""
 
-    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    q = django_filters.CharFilter(label=_("Topic or measure"), method=_search)
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=CommitmentState, widget=forms.HiddenInput)
     station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
@@ -107,7 +107,7 @@ class CommitmentFilter(_OfTopic):
 class LookBackFilter(_OfTopic):
     """Look-backs by words, place, state, result and due date."""
 
-    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    q = django_filters.CharFilter(label=_("What is looked at"), method=_search)
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=LookBackState, widget=forms.HiddenInput)
     result = django_filters.ChoiceFilter(label=_("Result"), choices=LookBackResult)

@@ -75,7 +75,7 @@ TOPIC = Workflow(
     ),
     Move(
         "confirm", (T.RESOLVED,), T.CONFIRMED, "deliberations.record_look_back", "§5.13",
-        label=_("Confirm"),
+        label=_("Confirm by look-back"),
         sentence=_("The look-back confirmed that the problem is resolved"),
         caused=True,
     ),

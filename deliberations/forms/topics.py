@@ -41,7 +41,7 @@ class TopicFields(MoveForm):
         label=_("What it is about"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Name no resident: departments and, once disclosed, everybody may read about the topic."),
+        help_text=_("Name no resident: the departments read this text."),
     )
     lead = forms.ModelChoiceField(
         Representative.objects.none(), label=_("Lead representative"), required=False

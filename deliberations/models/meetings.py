@@ -147,6 +147,11 @@ class Meeting(models.Model):
         """How many days before the meeting the notice went out; None before the notice."""
         return (self.day - timezone.localdate(self.notified_at)).days if self.notified_at else None
 
+    @property
+    def notice_late(self) -> bool:
+        """Whether the notice went out after the day on which it was due (rule 10)."""
+        return self.notified_at is not None and timezone.localdate(self.notified_at) > self.notice_due_on
+
 
 class AgendaItem(models.Model):
     """One topic on the agenda of a meeting; `deliberated` once the meeting took it up."""

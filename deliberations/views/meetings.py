@@ -20,7 +20,7 @@ from deliberations.forms.meetings import ChangeMeetingForm, CorrectAttendanceFor
 from deliberations.forms.records import HoldForm
 from deliberations.forms.topics import DiscloseForm
 from deliberations.models import Meeting
-from deliberations.queries import expected_at, minimums, sees_inside, shortest_notice
+from deliberations.queries import expected_at, minimums, sees_inside
 from deliberations.views.topics import own_stations, station_asked_for
 from stations.duties import duties_of
 from stations.models import Station
@@ -68,7 +68,6 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
     context = _record(request, meeting) | {
         "moves": allowed_moves(meeting, request.user),
-        "late": meeting.notice_days is not None and meeting.notice_days < shortest_notice(),
         "timeline": timeline_of(meeting),
     }
     return render(request, "deliberations/meeting/detail.html", context)
