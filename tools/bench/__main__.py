@@ -40,6 +40,7 @@ class Row:
 
     page: str
     cpu_ms: float
+    database_ms: float
     queries: int
     ratio: float
     rate: float
@@ -85,17 +86,17 @@ def address(server: str) -> str:
 
 
 def created(server: str, *, anew: bool) -> bool:
-    """Whether the database had to be made."""
+    """Whether the database had to be made, because there is none or it was never filled to the end."""
     import psycopg2
 
     with closing(psycopg2.connect(server)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
-        if anew:
-            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-        if cursor.fetchone():
+        said = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        cursor.execute(said, [DATABASE])
+        if cursor.fetchone() == ("filled",) and not anew:
             return False
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
         return True
 
@@ -144,6 +145,7 @@ def measured(page: "Page", running: "Site", seconds: float, reference: float) ->
     return Row(
         page=page.name,
         cpu_ms=round(load.cpu_ms, 1),
+        database_ms=round(load.database_ms / load.requests, 1),
         queries=int(found["queries"]),
         ratio=round(ratio, 2),
         rate=round(load.rate, 1),
@@ -181,10 +183,9 @@ def misses(page: "Page", found: dict[str, float]) -> list[str]:
 
 def line(row: Row) -> str:
     verdict = f"misses {', '.join(row.misses)}" if row.misses else "ok"
-    return (
-        f"{row.page:<30}{row.cpu_ms:>7.1f} CPU-ms {row.queries:>3} queries {row.ratio:>6.2f} of reference"
-        f"{row.rate:>8.1f}/s {row.kilobytes:>7.1f} kB  {verdict}"
-    )
+    cost = f"{row.cpu_ms:>7.1f} CPU-ms ({row.database_ms:>5.1f} in the database)"
+    speed = f"{row.rate:>7.1f}/s {row.ratio:>6.2f} of reference"
+    return f"{row.page:<30}{cost}{row.queries:>4} queries {speed} {row.kilobytes:>6.1f} kB  {verdict}"
 
 
 def report(rows: list[Row], sizes: dict[str, int], options: argparse.Namespace) -> int:

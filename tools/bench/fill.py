@@ -32,7 +32,11 @@ HANGING = {"core.Event": ("noun", "subject_id"), "followups.Reminder": ("noun", 
 # What the later copies say instead, so that they are no open work; `t` is the copied row.
 AT_AN_END = {
     "stations.Concern": {"state": "'closed'", "closed_at": "t.received_at", "told_on": "t.received_at::date"},
-    "suggestions.Suggestion": {"state": "'closed'", "closed_at": "t.drafted_at", "due_on": "NULL"},
+    "suggestions.Suggestion": {
+        "state": "CASE WHEN t.number IS NULL THEN t.state ELSE 'closed' END",
+        "closed_at": "t.drafted_at",
+        "due_on": "NULL",
+    },
     "suggestions.Supervision": {"state": "'closed'", "closed_at": "t.opened_at"},
     "suggestions.Round": {"closed_at": "now()"},
     "followups.Reminder": {"settled_at": "t.created_at"},
@@ -70,6 +74,7 @@ def fill(wanted: dict[str, int]) -> dict[str, int]:
                     copy(cursor, apps.get_model(label), Chain(label, (), chain.copies), chains, where)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute(f"COMMENT ON DATABASE {connection.settings_dict['NAME']} IS 'filled'")
     return {name: apps.get_model(label).objects.count() for name, (_app, label) in COUNTED.items()}
 
 
@@ -138,7 +143,7 @@ def pointed_to(field: models.Field, column: str, chain: Chain, chains: list[Chai
     target = field.related_model
     if target._meta.label == "stations.Station":  # type: ignore[union-attr]
         keys = ", ".join(str(key) for key in target.objects.order_by("pk").values_list("pk", flat=True))  # type: ignore[union-attr]
-        stations = f"ARRAY[{keys}]::bigint[]"
+        stations = f"(ARRAY[{keys}]::bigint[])"
         place = f"(array_position({stations}, {column}) - 1 + k)"
         return f"{stations}[1 + {place} % array_length({stations}, 1)]"
     home = next((other for other in chains if target in other.models), None)

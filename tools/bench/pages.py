@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import reverse
@@ -49,10 +50,10 @@ def pages() -> list[Page]:
         reading("reference", "officer", "/bench-reference/", Limit(cpu_ms=1000, queries=1000)),
         reading("officer's home", "officer", reverse("portal:home"), HOME),
         reading("concern list, filtered", "officer", f"{concerns}?state=closed", LIST),
-        reading("concern list, two characters", "officer", f"{concerns}?search=停车", LIST),
+        reading("concern list, two characters", "officer", f"{concerns}?{urlencode({'q': '停车'})}", LIST),
         reading("concern detail", "officer", reverse("stations:concern-detail", args=[concern.pk]), DETAIL),
         Page("new visit, one concern", "officer", new_visit(station), MOVE),
-        reading("supervision page", "committee", reverse("portal:supervision-desk"), HOME),
+        reading("supervision page", "committee", reverse("suggestions:supervision-list"), HOME),
         reading("points dashboard", "representative", reverse("points:dashboard"), HOME),
     ]
 
@@ -88,9 +89,9 @@ def visit_fields(station: Station, category: Category | None) -> list[tuple[str,
         ("kind", "reception"),
         ("started_at", timezone.localtime().strftime("%Y-%m-%dT%H:%M")),
         ("place", station.name),
-        ("form-TOTAL_FORMS", "1"),
-        ("form-INITIAL_FORMS", "0"),
-        *((f"form-0-{name}", value) for name, value in said.items()),
+        ("concerns-TOTAL_FORMS", "1"),
+        ("concerns-INITIAL_FORMS", "0"),
+        *((f"concerns-0-{name}", value) for name, value in said.items()),
     ]
 
 
