@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from core import clock
-from portal.demo.cast import CORPUS, Cast
+from portal.demo.cast import CORPUS, HOME_STATION, Cast
 from portal.demo.theatre import Story, Theatre
 from stations.actions import close_concern, give_feedback, record_visit, route_concern
 from stations.enums import ConcernState
@@ -127,6 +127,8 @@ def enter_all(theatre: Theatre, cast: Cast, first: date, days: int) -> None:
     alone += refused_concerns()
     dice = theatre.dice("visits")
     dice.shuffle(alone)
+    # The demo officer finds something to do: what was said at the home station is of this week.
+    alone.sort(key=lambda concern: concern["station"] == HOME_STATION)
     for number, concern in enumerate(alone):
         recent = number >= len(alone) - 8
         day = theatre.today - timedelta(days=number % 5) if recent else first + timedelta(days=dice.randrange(days))
