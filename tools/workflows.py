@@ -1,0 +1,161 @@
+"""`python -m tools.workflows`: writes docs/workflows.md from the tables of moves."""
+
+import argparse
+import inspect
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.workflow import Move, Workflow
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "workflows.md"
+
+HEAD = """# Workflows
+
+Written by `python -m tools.workflows` from the tables of moves (`<app>/workflow.py`); a test keeps it up to
+date, so change the tables and not this page.
+
+*From* “–” means that the move brings the thing into being; *to* “–” means that the state stays as it is, and
+such moves are left out of the diagrams. A move *caused* by another one is never offered by itself. *Who* is the
+permission in words and by name, as `<app>/rules.py` makes it up. The clause is that of [domain.md](domain.md).
+"""
+
+
+def document() -> str:
+    """The whole page, in English whatever language is active."""
+    from django.utils.translation import override
+
+    with override("en"):
+        return "\n".join([HEAD, *(_section(workflow) for workflow in _workflows())]).rstrip() + "\n"
+
+
+def _workflows() -> list["Workflow"]:
+    """In the order in which work passes through the apps, whichever of them was imported first."""
+    from django.apps import apps
+
+    from core.workflow import WORKFLOWS
+
+    upwards = [config.label for config in apps.get_app_configs()][::-1]
+    return sorted(WORKFLOWS.values(), key=lambda workflow: upwards.index(workflow.model.split(".")[0]))
+
+
+def _section(workflow: "Workflow") -> str:
+    model = _model(workflow)
+    title = str(model._meta.verbose_name)
+    parts = [f"## {title[0].upper()}{title[1:]} (`{model._meta.label}`)\n", _first_sentence(model)]
+    states = _states(model, workflow)
+    if arrows := _arrows(workflow):
+        parts.append(_diagram(states, arrows))
+    return "\n".join([*parts, _table(workflow, states), *_conditions(workflow, model)])
+
+
+def _model(workflow: "Workflow") -> Any:
+    from django.apps import apps
+
+    return apps.get_model(workflow.model)
+
+
+def _first_sentence(thing: Any) -> str:
+    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split()) + "\n"
+
+
+def _states(model: Any, workflow: "Workflow") -> dict[str, str]:
+    """Every state with its label: from the field, or where states are derived, from their enum."""
+    stored = next((field for field in model._meta.fields if field.name == "state"), None)
+    if stored is not None:
+        return {value: str(label) for value, label in stored.choices}
+    named = [source for move in workflow for source in move.sources]
+    return {member.value: str(member.label) for source in named for member in type(source)}  # type: ignore[attr-defined]
+
+
+def _arrows(workflow: "Workflow") -> list[str]:
+    return [
+        f"    {source} --> {target}: {move.verb}"
+        for move in workflow
+        for source in (move.sources or ("[*]",))
+        for target in targets_of(move)
+        if source != target
+    ]
+
+
+def _diagram(states: dict[str, str], arrows: list[str]) -> str:
+    named = [f'    state "{label}" as {state}' for state, label in states.items()]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *named, *arrows, "```\n"])
+
+
+def targets_of(move: "Move") -> tuple[str, ...]:
+    """The states to which the move leads; none where it leaves the state as it is."""
+    return (move.target,) if isinstance(move.target, str) else move.target or ()
+
+
+def _table(workflow: "Workflow", states: dict[str, str]) -> str:
+    rows = ["| move | verb | from | to | who | clause |", "|---|---|---|---|---|---|"]
+    for move in workflow:
+        label = f"{move.label} (caused)" if move.caused else str(move.label)
+        cells = [
+            label, f"`{move.verb}`", _named(move.sources, states), _named(targets_of(move), states),
+            f"{who_may(move.permission)}<br>`{move.permission}`", move.clause,
+        ]  # fmt: skip
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*rows, ""])
+
+
+def _named(chosen: tuple[str, ...], states: dict[str, str]) -> str:
+    if len(chosen) > 1 and set(chosen) == set(states):
+        return "any state"
+    return ", ".join(states[state] for state in chosen) or "–"
+
+
+def who_may(permission: str) -> str:
+    """The predicates in words: `(is_officer_here | is_committee)` is "officer here or committee"."""
+    import rules
+
+    name = str(rules.permissions.permissions[permission].name)
+    if name.startswith("always_"):
+        return "the software itself"
+    words = name.replace(" | ", " or ").replace(" & ", " and ").replace("~", "not ")
+    words = words[1:-1] if _in_one_pair_of_brackets(words) else words
+    return re.sub(r"\b(is_)?(\w+)", lambda found: found[2].replace("co_", "co-").replace("_", " "), words)
+
+
+def _in_one_pair_of_brackets(words: str) -> bool:
+    depths, depth = [], 0
+    for letter in words:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        depths.append(depth)
+    return words.startswith("(") and 0 not in depths[:-1]
+
+
+def _conditions(workflow: "Workflow", model: Any) -> list[str]:
+    """What else must be true of the thing, in the words of the fact that is asked."""
+    lines = []
+    for move in workflow:
+        asked = move.when.__code__.co_names if move.when else ()
+        facts = [getattr(model, name) for name in asked if hasattr(model, name)]
+        lines += [f"* `{move.verb}`, further: {_first_sentence(fact)}" for fact in facts]
+    return ["".join(lines)] if lines else []
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say whether the page is up to date")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    written = document()
+    if options.check:
+        current = TARGET.exists() and TARGET.read_text(encoding="utf-8") == written
+        print("docs/workflows.md is up to date." if current else "Run `python -m tools.workflows`.")
+        return 0 if current else 1
+    TARGET.write_text(written, encoding="utf-8")
+    print("docs/workflows.md is written.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
