@@ -55,6 +55,17 @@ class OutcomeClass(models.TextChoices):
     D = "D", _("D: for reference")
 
 
+class Decision(models.TextChoices):
+    """What the committee says to a request (rules 20, 22)."""
+
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+
+    @classmethod
+    def of(cls, granted: bool) -> "Decision":
+        return cls.GRANTED if granted else cls.REFUSED
+
+
 class Stage(models.TextChoices):
     """The two stages of the evaluation (rule 27)."""
 

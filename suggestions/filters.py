@@ -87,7 +87,7 @@ class SupervisionFilter(django_filters.FilterSet):
     """Supervisions by state, kind and place."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=SupervisionState)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=SupervisionKind)
+    kind = django_filters.ChoiceFilter(label=_("Kind of supervision"), choices=SupervisionKind)
     station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
 
     class Meta:

@@ -156,13 +156,13 @@ class LogContactForm(MoveForm):
 
     contacted_on = forms.DateField(label=_("Date"), widget=DateInput, initial=clock.today)
     way = forms.ChoiceField(label=_("Way"), choices=ContactWay, initial=ContactWay.FACE_TO_FACE)
-    note = forms.CharField(label=_("What was said"), required=False, max_length=1000, widget=_lines(3))
+    note = forms.CharField(label=_("What was discussed"), required=False, max_length=1000, widget=_lines(3))
 
 
 class RequestExtensionForm(ReasonForm):
     """Until when more time is needed, and why (rule 22)."""
 
-    until = forms.DateField(label=_("Until"), widget=DateInput)
+    until = forms.DateField(label=_("Extend until"), widget=DateInput)
     field_order = ["until", "reason"]
 
     def __init__(self, *args: Any, latest: Any, **kwargs: Any):
@@ -264,7 +264,7 @@ class PressureForm(MoveForm):
     """What happened (rule 34)."""
 
     text = forms.CharField(
-        label=_("What happened"),
+        label=_("What somebody did or said"),
         max_length=2000,
         widget=_lines(5),
         help_text=_("Only the committee reads this. It does not appear in the history of the suggestion."),
@@ -274,4 +274,4 @@ class PressureForm(MoveForm):
 class NoteForm(MoveForm):
     """What was done or found in a supervision (rule 32)."""
 
-    text = forms.CharField(label=_("Note"), max_length=4000, widget=_lines(4))
+    text = forms.CharField(label=_("What was done or found"), max_length=4000, widget=_lines(4))

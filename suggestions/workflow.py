@@ -7,7 +7,7 @@ a score only after the committee released it (rule 34).
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import Move, Workflow
-from suggestions.enums import ContactWay, OutcomeClass, SupervisionKind
+from suggestions.enums import ContactWay, Decision, OutcomeClass, SupervisionKind
 from suggestions.enums import SuggestionState as S
 from suggestions.enums import SupervisionState as V
 
@@ -83,6 +83,7 @@ SUGGESTION = Workflow(
         "suggestions.decide_on_return", "§7.20",
         label=_("Decide on the return"),
         sentence=_("{actor} decided on the return: {decision}"),
+        shows={"decision": Decision},
         tone="primary",
     ),
     Move(
@@ -112,6 +113,7 @@ SUGGESTION = Workflow(
         "decide_extension", (S.ACCEPTED,), None, "suggestions.decide_on_extension", "§7.22",
         label=_("Decide on the extension"),
         sentence=_("{actor} decided on the extension: {decision}; reply due {reply_due_on}"),
+        shows={"decision": Decision},
         when=lambda suggestion: suggestion.pending_extension() is not None,
         tone="primary",
     ),

@@ -11,7 +11,7 @@ from core.access import Actor
 from core.workflow import moving
 from stations.duties import duties_of
 from suggestions.actions.clocks import latest_reply_date, start_clocks
-from suggestions.enums import AssignmentRole, SuggestionState
+from suggestions.enums import AssignmentRole, Decision, SuggestionState
 from suggestions.models import Assignment, ExtensionRequest, ReturnRequest, Round, SponsorContact, Suggestion
 
 
@@ -55,7 +55,7 @@ def decide_return(suggestion: Suggestion, *, by: Actor, granted: bool, reason: s
     """The committee takes the assignment back, or refuses; then no return is possible (rule 20)."""
     if not granted and not reason.strip():
         raise ValidationError({"reason": _("Say why the return is refused.")})
-    facts = {"granted": granted, "decision": _("granted") if granted else _("refused"), "reason": reason}
+    facts = {"decision": Decision.of(granted), "reason": reason}
     settle = _take_back if granted else _refuse_return
     with moving(suggestion, "decide_return", by=by, to=_after_return_decision, facts=facts) as suggestion:
         lead = lead_of(suggestion)
@@ -152,7 +152,7 @@ def _check_extension(suggestion: Suggestion, current: Round, until: date) -> Non
 
 def decide_extension(suggestion: Suggestion, *, by: Actor, granted: bool) -> Suggestion:
     """The committee grants more time or refuses it; the day that was first due is kept (rule 22)."""
-    facts = {"granted": granted, "decision": _("granted") if granted else _("refused")}
+    facts = {"decision": Decision.of(granted)}
     with moving(suggestion, "decide_extension", by=by, facts=facts) as suggestion:
         current = open_round_of(suggestion)
         request = current.extension_requests.get(granted=None)

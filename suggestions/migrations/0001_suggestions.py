@@ -176,7 +176,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sheet", models.JSONField(blank=True, default=list, verbose_name="score sheet")),
-                ("points", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="points")),
+                (
+                    "points",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="points given"),
+                ),
                 ("maximum", models.PositiveSmallIntegerField(verbose_name="out of")),
                 (
                     "percent",
@@ -529,7 +532,7 @@ class Migration(migrations.Migration):
                         verbose_name="way",
                     ),
                 ),
-                ("note", models.CharField(blank=True, max_length=1000, verbose_name="what was said")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="what was discussed")),
                 ("at", models.DateTimeField(verbose_name="logged")),
                 (
                     "by",
@@ -623,7 +626,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed")),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed the text"),
+                ),
                 (
                     "voided",
                     models.BooleanField(
@@ -887,7 +893,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("until", models.DateField(verbose_name="until")),
+                ("until", models.DateField(verbose_name="extend until")),
                 ("reason", models.CharField(max_length=1000, verbose_name="reason")),
                 ("requested_at", models.DateTimeField(verbose_name="requested")),
                 ("granted", models.BooleanField(blank=True, null=True, verbose_name="granted")),

@@ -144,7 +144,7 @@ class Evaluation(AppendOnlyModel):
     scheme = models.ForeignKey(EvaluationScheme, on_delete=models.PROTECT, related_name="evaluations")
     # As it was filled in: [{code, name, name_en, maximum, points}]. It stands by itself, like the paper.
     sheet = models.JSONField(_("score sheet"), default=list, blank=True)
-    points = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
+    points = models.PositiveSmallIntegerField(_("points given"), null=True, blank=True)
     maximum = models.PositiveSmallIntegerField(_("out of"))
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, null=True, blank=True)
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
@@ -243,6 +243,11 @@ class PressureReport(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def sponsor_id(self) -> int:
+        """Whose word it is: the permission asks for the sponsor."""
+        return self.suggestion.sponsor_id
 
     @property
     def event_place(self) -> str:

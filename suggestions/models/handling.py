@@ -136,7 +136,7 @@ class ExtensionRequest(models.Model):
     """A request for more time to reply, never beyond the fixed maximum; both dates are kept (rule 22)."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="extension_requests")
-    until = models.DateField(_("until"))
+    until = models.DateField(_("extend until"))
     reason = models.CharField(_("reason"), max_length=1000)
     requested_at = models.DateTimeField(_("requested"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -164,7 +164,7 @@ class SponsorContact(AppendOnlyModel):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="contacts")
     contacted_on = models.DateField(_("date"))
     way = models.CharField(_("way"), max_length=20, choices=ContactWay)
-    note = models.CharField(_("what was said"), max_length=1000, blank=True)
+    note = models.CharField(_("what was discussed"), max_length=1000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("logged"))
 

@@ -222,7 +222,7 @@ class CoSponsor(models.Model):
         on_delete=models.PROTECT,
         related_name="co_sponsorships",
     )
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed the text"), null=True, blank=True)
     voided = models.BooleanField(_("confirmation voided by a change of the text"), default=False)
 
     class Meta:

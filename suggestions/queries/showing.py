@@ -26,6 +26,7 @@ from suggestions.models import (
     CoSponsor,
     Evaluation,
     EvaluationScheme,
+    ExtensionRequest,
     Round,
     SponsorContact,
     Suggestion,
@@ -50,36 +51,46 @@ def with_handling(suggestions: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
     )
 
 
-SCORED = {"score_reply", "score_implementation", "lapse_reply_score", "lapse_implementation_score"}
-REPORTED_UNSCORED = "report_implementation"
+#: The verbs that leave an evaluation behind.
+SCORED = {
+    "score_reply", "score_implementation", "lapse_reply_score", "lapse_implementation_score", "report_implementation",
+}  # fmt: skip
 
 
 def load_page(suggestion: Suggestion, user: Any, happened: set[str]) -> None:
     """Reads what the page shows, each relation in one query, and only where the timeline tells of any."""
-    empty: dict[str, QuerySet[Any]] = {
-        "co_sponsors": CoSponsor.objects.none(),
-        "assignments": Assignment.objects.none(),
-        "rounds": Round.objects.none(),
-        "evaluations": Evaluation.objects.none(),
-    }
-    wanted = _wanted(suggestion, user, happened)
-    known = {name: none for name, none in empty.items() if name not in wanted}
-    vars(suggestion).setdefault("_prefetched_objects_cache", {}).update(known)
-    prefetch_related_objects([suggestion], *(Prefetch(name, rows) for name, rows in wanted.items()))
+    assigned = "assign" in happened
+    prefetch_related_objects(
+        [suggestion],
+        Prefetch(
+            "co_sponsors",
+            _if(suggestion.state in EDITABLE, CoSponsor.objects.select_related("representative")),
+        ),
+        Prefetch("assignments", _if(assigned, _assignments())),
+        Prefetch("rounds", _if(assigned, _rounds(happened))),
+        Prefetch("evaluations", _if(bool(happened & SCORED), _scores(user))),
+    )
 
 
-def _wanted(suggestion: Suggestion, user: Any, happened: set[str]) -> dict[str, QuerySet[Any]]:
-    wanted: dict[str, QuerySet[Any]] = {}
-    if suggestion.state in EDITABLE:
-        wanted["co_sponsors"] = CoSponsor.objects.select_related("representative")
-    if "assign" in happened:
-        wanted["assignments"] = Assignment.objects.select_related(
-            "department", "return_request__proper_department"
-        )
-        wanted["rounds"] = _rounds(happened)
-    if happened & (SCORED | {REPORTED_UNSCORED}):
-        wanted["evaluations"] = _scores(user)
-    return wanted
+def _if(any_there: bool, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows where there are any; else nothing, which asks nothing."""
+    return rows if any_there else rows.none()
+
+
+def _co_sponsors() -> QuerySet[CoSponsor]:
+    return CoSponsor.objects.select_related("representative")
+
+
+def _assignments() -> QuerySet[Assignment]:
+    return Assignment.objects.select_related("department", "return_request__proper_department")
+
+
+def _rounds(happened: set[str]) -> QuerySet[Round]:
+    contacts = _if("log_contact" in happened, SponsorContact.objects.select_related("by"))
+    requests = _if("request_extension" in happened, ExtensionRequest.objects.all())
+    return Round.objects.select_related("reply", "report").prefetch_related(
+        Prefetch("contacts", contacts), Prefetch("extension_requests", requests)
+    )
 
 
 def _scores(user: Any) -> QuerySet[Evaluation]:
@@ -95,15 +106,6 @@ def _scores(user: Any) -> QuerySet[Evaluation]:
         # A filtered relation can be followed like any other; the type checker knows only fields.
         .select_related("release", "scheme", "by", "supervised", "tracked")  # type: ignore[misc]
     )
-
-
-def _rounds(happened: set[str]) -> QuerySet[Round]:
-    rounds = Round.objects.select_related("reply", "report")
-    if "log_contact" in happened:
-        rounds = rounds.prefetch_related(Prefetch("contacts", SponsorContact.objects.select_related("by")))
-    if "request_extension" in happened:
-        rounds = rounds.prefetch_related("extension_requests")
-    return rounds
 
 
 @dataclass(frozen=True)
@@ -176,10 +178,9 @@ def _supervisions_seen(suggestion: Suggestion, user: Any) -> tuple[str, ...]:
 
 def _shown(one: Round, scores: list[ScoreShown]) -> RoundShown:
     by_stage = {score.evaluation.stage: score for score in scores}
-    logged = "contacts" in getattr(one, "_prefetched_objects_cache", {})
     return RoundShown(
         round=one,
-        contacts=list(one.contacts.all()) if logged else [],
+        contacts=list(one.contacts.all()),
         reply=getattr(one, "reply", None),
         report=getattr(one, "report", None),
         reply_score=by_stage.get(Stage.REPLY),

@@ -1,0 +1,290 @@
+"""The pages of suggestions: what they show, refuse and cost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from suggestions.models import Evaluation, Suggestion
+from tests.factories.deliberations import TopicFactory
+from tests.factories.stations import RepresentativeFactory
+from tests.factories.suggestions import (
+    GOOD_REPLY,
+    PATHS,
+    POOR_REPLY,
+    TEXT,
+    Case,
+    SuggestionFactory,
+    case_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client: Client) -> Any:
+    """`page(person)`: a browser in which the person has signed in."""
+
+    def signed_in(person: User) -> Client:
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+def at(verb: str, suggestion: Suggestion) -> str:
+    return reverse(f"suggestions:suggestion-{verb}", args=[suggestion.pk])
+
+
+def body(answer: Any) -> str:
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("state", PATHS)
+def test_every_state_has_its_page_for_the_sponsor(page: Any, case: Case, state: str) -> None:
+    case_in(state, case)
+
+    answer = page(case.sponsor.user).get(case.suggestion.get_absolute_url())
+
+    assert answer.status_code == 200
+    assert case.suggestion.get_state_display() in body(answer)
+
+
+def test_list_narrows_by_what_stands_in_the_address(page: Any, case: Case) -> None:
+    case_in("registered", case)
+    other = SuggestionFactory(
+        registered=True, title="关于更换龙田社区老旧电梯的建议", instrument="contact_letter"
+    )
+
+    found = body(page(case.committee).get(reverse("suggestions:suggestion-list"), {"q": "电梯"}))
+    letters = body(
+        page(case.committee).get(reverse("suggestions:suggestion-list"), {"instrument": "session"})
+    )
+
+    assert (other.title in found, TEXT["title"] in found) == (True, False)
+    assert (other.title in letters, TEXT["title"] in letters) == (False, False)
+
+
+def test_new_is_filled_in_from_the_topic(page: Any, case: Case) -> None:
+    topic = TopicFactory(station=case.station, title="校门口过街难", statement="家长和学生横穿马路。")
+
+    shown = body(page(case.sponsor.user).get(reverse("suggestions:suggestion-new"), {"topic": topic.pk}))
+
+    assert (topic.title in shown, topic.statement in shown) == (True, True)
+
+
+@pytest.mark.parametrize("nonsense", ["0", "999999", "１", "x", "9" * 30])
+def test_new_from_a_topic_that_is_not_there(page: Any, case: Case, nonsense: str) -> None:
+    answer = page(case.sponsor.user).get(reverse("suggestions:suggestion-new"), {"topic": nonsense})
+
+    assert answer.status_code in (200, 404)
+
+
+def test_new_saves_a_draft_of_the_sponsor(page: Any, case: Case) -> None:
+    typed = TEXT | {
+        "instrument": "contact_letter",
+        "co_sponsors": [case.co_sponsor.pk],
+        "facts_checked": "on",
+    }
+
+    answer = page(case.sponsor.user).post(reverse("suggestions:suggestion-new"), typed)
+
+    suggestion = Suggestion.objects.get()
+    assert answer.headers["Location"] == suggestion.get_absolute_url()
+    assert (suggestion.sponsor, suggestion.state, suggestion.facts_checked) == (case.sponsor, "draft", True)
+    assert [one.representative for one in suggestion.co_sponsors.all()] == [case.co_sponsor]
+
+
+def test_officer_writes_for_a_representative_of_the_station(page: Any, case: Case) -> None:
+    typed = TEXT | {"instrument": "between_sessions", "sponsor": case.sponsor.pk}
+
+    page(case.officer).post(reverse("suggestions:suggestion-new"), typed)
+
+    assert Suggestion.objects.get().sponsor == case.sponsor
+
+
+def test_new_keeps_what_was_typed(page: Any, case: Case) -> None:
+    typed = {"instrument": "session", "title": "", "situation": "路灯坏了三盏", "proposal": "尽快修好"}
+
+    answer = page(case.sponsor.user).post(reverse("suggestions:suggestion-new"), typed)
+
+    assert answer.status_code == 400
+    assert ("路灯坏了三盏" in body(answer), 'href="#id_title"' in body(answer)) == (True, True)
+
+
+def test_nobody_else_writes(page: Any, case: Case) -> None:
+    assert page(case.committee).get(reverse("suggestions:suggestion-new")).status_code == 403
+
+
+def test_revise_returns_to_the_case(page: Any, case: Case) -> None:
+    case_in("returned", case)
+    typed = TEXT | {"instrument": "session", "title": "改过的标题"}
+
+    answer = page(case.sponsor.user).post(at("revise", case.suggestion), typed)
+
+    assert answer.headers["Location"] == case.suggestion.get_absolute_url()
+    assert Suggestion.objects.get().title == "改过的标题"
+
+
+def test_submit_names_what_is_missing(page: Any, case: Case) -> None:
+    case.draft(situation="", facts_checked=False, co_sponsors=[case.co_sponsor])
+
+    answer = page(case.sponsor.user).post(at("submit", case.suggestion))
+
+    assert answer.status_code == 400
+    assert case.co_sponsor.name in body(answer)
+
+
+def test_co_sign_shows_the_text_before_it_asks(page: Any, case: Case) -> None:
+    case.draft(co_sponsors=[case.co_sponsor])
+
+    answer = page(case.co_sponsor.user).get(at("co-sign", case.suggestion))
+
+    assert TEXT["situation"] in body(answer)
+
+
+def test_reply_page_says_that_a_contact_is_missing(page: Any, case: Case) -> None:
+    case_in("accepted", case)
+    typed = {"outcome_class": "A", "text": "已安装。", "signed_by": "李局长"}
+
+    answer = page(case.handler).post(at("reply", case.suggestion), typed)
+
+    assert answer.status_code == 400
+    assert at("log-contact", case.suggestion) in body(answer)
+    assert "已安装。" in body(answer)
+
+
+def test_reply_of_class_d_needs_its_reason(page: Any, case: Case) -> None:
+    case_in("accepted", case)
+    case.contacted()
+    typed = {"outcome_class": "D", "text": "留作参考。", "signed_by": "李局长"}
+
+    answer = page(case.handler).post(at("reply", case.suggestion), typed)
+
+    assert (answer.status_code, 'href="#id_reason"' in body(answer)) == (400, True)
+
+
+def test_score_page_shows_reply_items_and_limits(page: Any, case: Case) -> None:
+    case_in("replied", case)
+
+    shown = body(page(case.sponsor.user).get(at("score-reply", case.suggestion)))
+
+    assert "已列入计划。" in shown
+    assert shown.count('type="number"') == len(GOOD_REPLY)
+    assert 'data-thresholds="80,60"' in shown
+
+
+def test_score_is_given_without_javascript(page: Any, case: Case) -> None:
+    case_in("replied", case)
+    typed = {f"items.{code}": points for code, points in GOOD_REPLY.items()}
+
+    page(case.sponsor.user).post(at("score-reply", case.suggestion), typed)
+
+    assert Evaluation.objects.get().items == GOOD_REPLY
+
+
+def test_unsatisfied_without_reason_keeps_the_points(page: Any, case: Case) -> None:
+    case_in("replied", case)
+    typed = {f"items.{code}": points for code, points in POOR_REPLY.items()}
+
+    answer = page(case.sponsor.user).post(at("score-reply", case.suggestion), typed)
+
+    assert (answer.status_code, 'href="#id_reason"' in body(answer)) == (400, True)
+    assert "data-score-total>21<" in body(answer)
+    assert Evaluation.objects.count() == 0
+
+
+@pytest.mark.parametrize("points", ["", "-1", "11", "3.5", "九", "9" * 40])
+def test_points_that_are_none(page: Any, case: Case, points: str) -> None:
+    case_in("replied", case)
+    typed = {f"items.{code}": value for code, value in GOOD_REPLY.items()} | {"items.on_time": points}
+
+    answer = page(case.sponsor.user).post(at("score-reply", case.suggestion), typed)
+
+    assert (answer.status_code, Evaluation.objects.count()) == (400, 0)
+
+
+def test_both_rounds_stay_on_the_page(page: Any, case: Case) -> None:
+    case_in("replied", case)
+    case.unsatisfied()
+    case.replied()
+    case.implementing()
+
+    shown = body(page(case.sponsor.user).get(case.suggestion.get_absolute_url()))
+
+    assert shown.count("没有针对性。") == 1
+    assert ("21</b> / 40" in shown, "36</b> / 40" in shown) == (True, True)
+
+
+def test_department_sees_no_score_before_the_release(page: Any, case: Case) -> None:
+    case_in("replied", case)
+    case.unsatisfied()
+    address = case.suggestion.get_absolute_url()
+
+    before = body(page(case.handler).get(address))
+    listed = body(page(case.handler).get(reverse("suggestions:suggestion-list")))
+    guessed = body(page(case.handler).get(reverse("suggestions:suggestion-list"), {"verdict": "unsatisfied"}))
+    page(case.committee).post(at("release-score", case.suggestion))
+    after = body(page(case.handler).get(address))
+
+    assert ("不满意" in before, "没有针对性" in before, "21</b>" in before) == (False, False, False)
+    assert '<td data-label="最近评价">—</td>' in listed
+    assert TEXT["title"] not in guessed
+    assert ("没有针对性" in after, "21</b> / 40" in after) == (True, True)
+
+
+def test_letter_is_set_for_paper(page: Any, case: Case) -> None:
+    case_in("replied", case)
+
+    shown = body(page(case.handler).get(at("letter", case.suggestion)))
+
+    assert shown.count('<article class="letter">') == 2
+
+
+def test_pressure_is_told_to_the_committee_alone(page: Any, case: Case) -> None:
+    case_in("replied", case)
+
+    page(case.sponsor.user).post(at("report-pressure", case.suggestion), {"text": "对方要求打满分。"})
+
+    assert case.suggestion.pressure_reports.get().text == "对方要求打满分。"
+    assert "打满分" not in body(page(case.handler).get(case.suggestion.get_absolute_url()))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_costs_the_same_for_any_number_of_rows(
+    page: Any, case: Case, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(rows):
+        case_in("replied", case)
+        case.implementing()
+    browser = page(case.committee)
+
+    with django_assert_num_queries(8):
+        browser.get(reverse("suggestions:suggestion-list"))
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_detail_costs_the_same_for_any_number_of_rounds(
+    page: Any, case: Case, rounds: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case_in("accepted", case)
+    for _number in range(rounds):
+        case.replied()
+        case.unsatisfied()
+    browser = page(case.committee)
+
+    with django_assert_num_queries(11):
+        browser.get(case.suggestion.get_absolute_url())
+
+
+def test_new_costs_the_same_for_any_number_of_representatives(
+    page: Any, case: Case, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    RepresentativeFactory.create_batch(3)
+    browser = page(case.sponsor.user)
+
+    with django_assert_num_queries(7):
+        browser.get(reverse("suggestions:suggestion-new"))
