@@ -28,15 +28,11 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 DISTRICT_NAME = env.str("DISTRICT_NAME", default="坪山区")
 
 SECRET_KEY = required("SECRET_KEY", why="it signs sessions and tokens")
-FIELD_KEYS = [
-    key for key in required("FIELD_KEYS", why="they encrypt residents' contact data").split(",") if key
-]
+FIELD_KEYS = [key for key in required("FIELD_KEYS", why="they encrypt residents' contact data").split(",") if key]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG or DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "Set ALLOWED_HOSTS in the environment or in .env: the names this site answers to"
-    )
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS in the environment or in .env: the names this site answers to")
 
 INSTALLED_APPS = [
     "portal",
@@ -206,7 +202,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "core.schema.Schema",
     "EXCEPTION_HANDLER": "core.api.error_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": False,

@@ -20,7 +20,10 @@ from rest_framework.views import exception_handler
 
 from core.idempotency import once
 from core.requests import current_request_id
+from core.schema import REFUSALS, ErrorOutput
 from core.workflow import IllegalMove, allowed_moves
+
+__all__ = ["REFUSALS", "ErrorOutput"]  # what the API says of itself stands in core.schema
 
 _CODES = {
     400: "invalid",
@@ -33,19 +36,6 @@ _CODES = {
     415: "unsupported_media_type",
     429: "too_many",
 }
-
-
-class ErrorOutput(serializers.Serializer):
-    """The one shape of every refusal."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
-    request_id = serializers.CharField()
-
-
-#: The refusals that any operation may answer with; named in the schema so that clients can rely on them.
-REFUSALS = {code: ErrorOutput for code in (400, 401, 403, 404, 409, 429)}
 
 
 class Conflict(APIException):
@@ -182,7 +172,7 @@ class NounViewSet(viewsets.ReadOnlyModelViewSet):
 def move(verb: str, input_class: type[Input], perform: Callable[..., Any]) -> Any:
     """One POST `<noun>/<id>/<verb>/` that validates the input and calls the action."""
 
-    @extend_schema(request=input_class, responses={200: None} | REFUSALS)
+    @extend_schema(request=input_class)
     def view(self: NounViewSet, request: Request, pk: str) -> Response:
         thing = self.get_object()
         data = input_class(data=request.data, context=self.get_serializer_context())
@@ -202,7 +192,9 @@ class CreateMixin:
     perform_create: Callable[..., Any]
 
     @extend_schema(
-        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="at most 80 characters")]
+        parameters=[
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="at most 80 characters")
+        ]
     )
     def create(self, request: Request) -> Response:
         view = cast(Any, self)

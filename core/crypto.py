@@ -57,9 +57,7 @@ class EncryptedTextField(Text):
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
-            raise FieldError(
-                f"{self} is encrypted and cannot be searched by “{lookup_name}”; use a blind index."
-            )
+            raise FieldError(f"{self} is encrypted and cannot be searched by “{lookup_name}”; use a blind index.")
         return super().get_lookup(lookup_name)
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -103,9 +101,7 @@ def blind_index(value: str) -> str:
     if not value:
         return ""
     keyring(tuple(settings.FIELD_KEYS))
-    return hmac.new(
-        index_key(settings.FIELD_KEYS[-1]), value.encode(errors="surrogatepass"), sha256
-    ).hexdigest()
+    return hmac.new(index_key(settings.FIELD_KEYS[-1]), value.encode(errors="surrogatepass"), sha256).hexdigest()
 
 
 @lru_cache(maxsize=4)

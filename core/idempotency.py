@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -46,16 +46,17 @@ def once(request: Request, create: Callable[[], tuple[Any, int]]) -> tuple[Any, 
     if len(key) > 80:
         raise ValidationError({"Idempotency-Key": [_("At most 80 characters.")]})
     asked = hashlib.sha256(f"{request.path}\n{json.dumps(request.data, sort_keys=True)}".encode()).hexdigest()
+    user = cast(Any, request.user)
     try:
         with transaction.atomic():
             # A second request with the same key waits here for the first one to commit, then fails and reads it.
-            row = IdempotencyKey.objects.create(user=request.user, key=key, asked=asked)
+            row = IdempotencyKey.objects.create(user=user, key=key, asked=asked)
             answer, code = create()
             row.answer, row.code = json.loads(json.dumps(answer, cls=DjangoJSONEncoder)), code
             row.save(update_fields=["answer", "code"])
             return answer, code
     except IntegrityError:
-        known = IdempotencyKey.objects.filter(user=request.user, key=key).first()
+        known = IdempotencyKey.objects.filter(user=user, key=key).first()
         if known is None:
             raise
     if known.asked != asked:

@@ -142,9 +142,7 @@ class Matches(Comparison):
             raise EmptyResultSet
         return found
 
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[Any, ...]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         asked = self.asked()
         column, params = self.process_lhs(compiler, connection)
         # Where the planner reads rows in their order instead of the index, this test spares most vectors.

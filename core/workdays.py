@@ -249,9 +249,7 @@ class DueDate:
             days = listed(named_day(name, written(day)) for day, name in self.made_up)
             yield gettext("Make-up working days counted: %(days)s.") % {"days": days}
         if self.missing:
-            warning = gettext(
-                "Provisional: only weekends left out in %(years)s, whose table is not entered yet."
-            )
+            warning = gettext("Provisional: only weekends left out in %(years)s, whose table is not entered yet.")
             yield warning % {"years": listed(str(year) for year in self.missing)}
 
 

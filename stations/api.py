@@ -121,9 +121,7 @@ class RouteInput(Input):
     """Where the concern goes (rule 4)."""
 
     route = serializers.ChoiceField(choices=Route.choices)
-    reason = serializers.ChoiceField(
-        choices=NotAcceptedReason.choices, required=False, allow_blank=True, default=""
-    )
+    reason = serializers.ChoiceField(choices=NotAcceptedReason.choices, required=False, allow_blank=True, default="")
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     redirect_to = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     external_number = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")

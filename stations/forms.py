@@ -38,9 +38,7 @@ class VisitForm(MoveForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, user: Any, station: Station | None, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -61,9 +59,7 @@ class ConcernForm(forms.Form):
     category_id = forms.TypedChoiceField(label=_("Category"), coerce=int)
     nature = forms.ChoiceField(label=_("Nature"), choices=Nature, initial=Nature.COMPLAINT)
     place = forms.CharField(label=_("Place of the matter"), max_length=120, required=False)
-    people_affected = forms.IntegerField(
-        label=_("People affected"), required=False, min_value=1, max_value=1_000_000
-    )
+    people_affected = forms.IntegerField(label=_("People affected"), required=False, min_value=1, max_value=1_000_000)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency, initial=Urgency.ORDINARY)
     livelihood = forms.BooleanField(label=_("Livelihood matter"), required=False, initial=True)
     confidential = forms.BooleanField(label=_("The resident asks for confidentiality"), required=False)
@@ -128,9 +124,7 @@ class RouteForm(MoveForm):
         max_length=200,
         help_text=_("Which body can help the resident; required where the concern is not accepted."),
     )
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class FeedbackForm(MoveForm):
@@ -153,9 +147,7 @@ class FeedbackForm(MoveForm):
 class CorrectWordsForm(ReasonForm):
     """A corrected version of the words; the original stays (rule 2)."""
 
-    words = forms.CharField(
-        label=_("Corrected words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    words = forms.CharField(label=_("Corrected words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     field_order = ["words", "reason"]
 
 

@@ -55,7 +55,6 @@ def representatives_of(station: Station) -> QuerySet[Representative]:
     return station.representatives.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("initials", "pk")
 
 
-
 def explained_dues(concern: Concern) -> dict[str, str]:
     """How the due dates that still run were computed, in words, by clock (rules 5 and 24)."""
     running = {"triage": not concern.routed_at, "feedback": concern.next_due_on is not None}

@@ -50,9 +50,7 @@ def error_lines(part: Any) -> Iterator[Line]:
 def _form_lines(form: forms.BaseForm) -> Iterator[Line]:
     yield from ({"text": error, "target": "", "label": ""} for error in form.non_field_errors())
     for bound in form:
-        yield from (
-            {"text": error, "target": _target(bound), "label": str(bound.label)} for error in bound.errors
-        )
+        yield from ({"text": error, "target": _target(bound), "label": str(bound.label)} for error in bound.errors)
 
 
 def _target(bound: forms.BoundField) -> str:

@@ -226,8 +226,7 @@ def twin(bound: forms.BoundField) -> SafeString:
     attrs = {"min": 0, "max": 100, "step": 1} | widget.attrs | bound.field.widget_attrs(widget)
     value = bound.value()
     return format_html(
-        '<input type="range" class="score-slider" min="{}" max="{}" step="{}" value="{}"'
-        ' aria-label="{}" hidden>',
+        '<input type="range" class="score-slider" min="{}" max="{}" step="{}" value="{}" aria-label="{}" hidden>',
         attrs["min"],
         attrs["max"],
         attrs["step"],

@@ -82,9 +82,7 @@ class Cast:
         station = self.stations[row["station"]]
         user = self._person(row["name"], "representative", signs_in)
         self._appoint(user, Role.REPRESENTATIVE, station=station)
-        return Representative.objects.create(
-            user=user, name=row["name"], home_station=station, starts_on=self.since
-        )
+        return Representative.objects.create(user=user, name=row["name"], home_station=station, starts_on=self.since)
 
     def _appoint(self, user: User, role: Role, **place: Any) -> None:
         Appointment.objects.create(user=user, role=role, starts_on=self.since, **place)

@@ -85,8 +85,8 @@ def suggestion_story(scene: Scene) -> Story:
     yield 1
     if scene.plot == "draft":
         return
-    for co_sponsor in suggestion.co_sponsors.select_related("representative__user"):
-        suggestion = actions.co_sign_suggestion(suggestion, by=co_sponsor.representative.user)
+    for co_sponsor in User.objects.filter(representative__in=suggestion.co_sponsors.values("representative")):
+        suggestion = actions.co_sign_suggestion(suggestion, by=co_sponsor)
     suggestion = actions.submit_suggestion(suggestion, by=scene.sponsor)
     if scene.stops_at("submitted"):
         return
@@ -217,9 +217,7 @@ def _reply(scene: Scene, suggestion: Suggestion, outcome: str, text: str) -> Any
     suggestion.refresh_from_db()
     way = scene.dice.choice(["phone", "face_to_face", "site_visit"])
     note = scene.dice.choice(TEXTS["contact_log"])
-    suggestion = actions.log_contact(
-        suggestion, by=_handler(scene), contacted_on=clock.today(), way=way, note=note
-    )
+    suggestion = actions.log_contact(suggestion, by=_handler(scene), contacted_on=clock.today(), way=way, note=note)
     yield scene.dice.randrange(6, 14)
     promised = clock.today() + timedelta(days=scene.dice.randrange(25, 45)) if outcome in "BC" else None
     suggestion = actions.reply_to_suggestion(
@@ -302,7 +300,7 @@ class Sponsors:
     def __init__(self, theatre: Theatre, cast: Cast, last: date):
         self.theatre, self.cast, self.last = theatre, cast, last
 
-    def from_topic(self, topic: Topic, text: dict[str, Any]) -> None:
+    def from_topic(self, text: dict[str, Any], topic: Topic) -> None:
         for row in CORPUS["suggestions"]:
             if row["topic"] == text["key"] and row["key"] not in ON_THEIR_OWN_DAY:
                 self._enter(row, clock.today() + timedelta(days=2), topic)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -285,11 +286,9 @@ def _look_back(scene: Scene, topic: Topic) -> Story:
             actions.archive_topic(topic, by=scene.officer)
 
 
-def enter_all(theatre: Theatre, cast: Cast, last: date, on_outcome: Callable[[Topic, dict[str, Any]], None]) -> None:
+def enter_all(theatre: Theatre, cast: Cast, last: date, on_outcome: Callable[[dict[str, Any], Topic], None]) -> None:
     """Lets every topic of the texts begin its days before `last`."""
     for text in CORPUS["topics"]:
         plot, days = PLOTS[text["key"]]
         scene = Scene(cast, theatre.dice(f"{last}{text['key']}"), text, plot)
-        theatre.enter(
-            topic_story(scene, lambda topic, text=text: on_outcome(topic, text)), theatre.before(last, days)
-        )
+        theatre.enter(topic_story(scene, partial(on_outcome, text)), theatre.before(last, days))

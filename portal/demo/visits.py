@@ -102,8 +102,7 @@ def tell_residents(cast: Cast, dice: Random, concerns: list[Concern]) -> None:
 def quiet_visit_story(cast: Cast, dice: Random, station: Station) -> Story:
     """A visit at which nobody raises anything: valid work (rule 1)."""
     hold_visit(cast, dice, station, [], dice.choice(["reception", "outreach", "inspection", "duty_report"]))
-    return
-    yield
+    yield from ()
 
 
 def refused_concerns() -> list[dict[str, Any]]:

@@ -80,7 +80,10 @@ def _receive(visit: Visit, said: dict[str, Any], due: dict[str, DueDate], by: Ac
         if contact.get("name") or contact.get("phone"):
             phone = contact.get("phone", "")
             Contact.objects.create(
-                concern=concern, name=contact.get("name", ""), phone=phone, phone_index=blind_index(phone) if phone else ""
+                concern=concern,
+                name=contact.get("name", ""),
+                phone=phone,
+                phone_index=blind_index(phone) if phone else "",
             )
     return concern
 

@@ -18,7 +18,7 @@ from stations.enums import ConcernState, FeedbackWay, Nature, NotAcceptedReason,
 from stations.models.places import Category, Station
 from stations.models.visits import Visit
 
-TONES = {
+TONES: dict[str, str] = {
     ConcernState.RECEIVED: "warn",
     ConcernState.ROUTED: "info",
     ConcernState.TOLD: "good",

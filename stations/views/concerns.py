@@ -12,9 +12,9 @@ from core.lists import page_of
 from core.views import move_page
 from core.workflow import allowed_moves, ensure_can, timeline_of
 from stations import actions
+from stations.enums import ConcernState
 from stations.filters import ConcernFilter
 from stations.forms import CorrectWordsForm, FeedbackForm, JoinForm, RouteForm
-from stations.enums import ConcernState
 from stations.models import Concern
 from stations.queries import explained_dues, similar_concerns
 from stations.rules import is_officer_here

@@ -14,7 +14,7 @@ from core.workflow import timeline_of
 from stations.actions import record_visit
 from stations.duties import duties_of
 from stations.filters import VisitFilter
-from stations.forms import VisitConcerns, VisitForm
+from stations.forms import ConcernFormSet, VisitConcerns, VisitForm
 from stations.models import Station, Visit
 from stations.queries import similar_concerns
 
@@ -73,7 +73,7 @@ def _station_of(request: HttpRequest) -> Station:
     return next((station for station in stations if str(station.pk) == asked), stations[0])
 
 
-def _one_more(form: VisitForm, concerns: VisitConcerns, station: Station) -> dict[str, object]:
+def _one_more(form: VisitForm, concerns: ConcernFormSet, station: Station) -> dict[str, object]:
     """Without JavaScript: the same page with what was typed and one more empty concern."""
     data = concerns.data.copy()
     data["concerns-TOTAL_FORMS"] = str(min(concerns.total_form_count() + 1, concerns.max_num))

@@ -81,9 +81,7 @@ class MeetingFactory(DjangoModelFactory):
 
     class Params:
         notified = factory.Trait(state=MeetingState.NOTIFIED, notified_at=factory.LazyFunction(clock.now))
-        begun = factory.Trait(
-            notified=True, starts_at=factory.LazyFunction(lambda: clock.now() - timedelta(hours=1))
-        )
+        begun = factory.Trait(notified=True, starts_at=factory.LazyFunction(lambda: clock.now() - timedelta(hours=1)))
         held = factory.Trait(
             begun=True, state=MeetingState.HELD, held_at=factory.LazyFunction(clock.now), residents_present=6,
             minutes_due_on=factory.LazyFunction(lambda: in_days(5)),

@@ -189,9 +189,7 @@ class Case:
 
     def let_down(self, items: dict[str, int] = POOR_IMPLEMENTATION) -> Suggestion:
         """The implementation is scored unsatisfied."""
-        return self._then(
-            actions.score_implementation, by=self.sponsor.user, items=items, reason="红绿灯没有启用。"
-        )
+        return self._then(actions.score_implementation, by=self.sponsor.user, items=items, reason="红绿灯没有启用。")
 
     def _then(self, action: Callable[..., Suggestion], **given: Any) -> Suggestion:
         self.suggestion = action(self.suggestion, **given)

@@ -46,9 +46,7 @@ def counts() -> dict[tuple[str, str], int]:
 def test_every_state_of_every_noun_is_present(reference: None) -> None:
     load()
 
-    expected = {
-        (model.__name__, state) for model in NOUNS for state, _label in model._meta.get_field("state").choices
-    }
+    expected = {(model.__name__, state) for model in NOUNS for state, _label in model._meta.get_field("state").choices}
     assert expected - set(counts()) == set()
 
 

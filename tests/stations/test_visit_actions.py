@@ -29,9 +29,7 @@ def test_rule_1_visit_without_concern_is_valid_work(station: Station, officer: U
     assert Event.objects.of(visit).get().facts == {"kind": "reception", "concerns": 0}
 
 
-def test_rule_2_concern_keeps_the_words_and_gets_a_receipt(
-    station: Station, officer: User, category: Category
-) -> None:
+def test_rule_2_concern_keeps_the_words_and_gets_a_receipt(station: Station, officer: User, category: Category) -> None:
     representative = RepresentativeFactory(home_station=station)
 
     visit = record_visit(
@@ -46,9 +44,7 @@ def test_rule_2_concern_keeps_the_words_and_gets_a_receipt(
     assert list(visit.representatives.all()) == [representative]
 
 
-def test_rule_2_words_never_change_even_in_the_database(
-    station: Station, officer: User, category: Category
-) -> None:
+def test_rule_2_words_never_change_even_in_the_database(station: Station, officer: User, category: Category) -> None:
     visit = record_visit(
         by=officer, station=station, kind="phone", started_at=clock.now(), place="电话",
         concerns=[{"words": "原话", "category": category}],
@@ -120,9 +116,7 @@ def test_a_failing_concern_leaves_nothing_behind(station: Station, officer: User
     said = [{"words": "好的", "category": category}, {"words": "坏的", "category": category, "urgency": "nonsense"}]
 
     with pytest.raises(ValidationError):
-        record_visit(
-            by=officer, station=station, kind="phone", started_at=clock.now(), place="电话", concerns=said
-        )
+        record_visit(by=officer, station=station, kind="phone", started_at=clock.now(), place="电话", concerns=said)
 
     assert (Visit.objects.count(), Concern.objects.count(), Event.objects.count()) == (0, 0, 0)
 

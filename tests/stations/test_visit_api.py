@@ -40,7 +40,9 @@ def test_from_visit_to_closed_concern(api: APIClient, station: Station, category
 def test_same_idempotency_key_creates_once(api: APIClient, station: Station, category: Category) -> None:
     first = api.post("/api/v1/visits/", entry(station, category), headers={"Idempotency-Key": "a"})
     again = api.post("/api/v1/visits/", entry(station, category), headers={"Idempotency-Key": "a"})
-    other = api.post("/api/v1/visits/", entry(station, category) | {"place": "菜市场"}, headers={"Idempotency-Key": "a"})
+    other = api.post(
+        "/api/v1/visits/", entry(station, category) | {"place": "菜市场"}, headers={"Idempotency-Key": "a"}
+    )
 
     assert (first.status_code, again.status_code, other.status_code) == (201, 201, 409)
     assert first.json() == again.json()

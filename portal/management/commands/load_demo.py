@@ -24,19 +24,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="the same seed plays the same history")
-        parser.add_argument(
-            "--years", help="for example 2017-2019: plays these years instead of the last one"
-        )
+        parser.add_argument("--years", help="for example 2017-2019: plays these years instead of the last one")
         parser.add_argument("--on", type=date.fromisoformat, help="the day on which the history ends (today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if (
-            User.objects.filter(is_demo=False).exists()
-            or Visit.objects.exclude(recorder__is_demo=True).exists()
-        ):
-            raise CommandError(
-                "This database holds real accounts or visits; demonstration data do not belong there."
-            )
+        if User.objects.filter(is_demo=False).exists() or Visit.objects.exclude(recorder__is_demo=True).exists():
+            raise CommandError("This database holds real accounts or visits; demonstration data do not belong there.")
         if User.objects.exists():
             raise CommandError("Demonstration data are loaded already.")
         if not Station.objects.exists():
