@@ -16,7 +16,8 @@ from rest_framework.views import APIView
 from accounts.actions import issue_token, revoke_tokens
 from accounts.exceptions import LockedOut
 from accounts.models import Department
-from core.api import ErrorOutput, Input, NounViewSet
+from core.api import Input, NounViewSet
+from core.schema import ErrorOutput
 
 
 def register(router: BaseRouter) -> None:

@@ -215,6 +215,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Fields of many nouns are called "state" and "kind": each choice is named after its own list.
+    "ENUM_NAME_OVERRIDES": {
+        "VisitKind": "stations.enums.VisitKind",
+        "ConcernState": "stations.enums.ConcernState",
+        "TopicState": "deliberations.enums.TopicState",
+        "MeetingState": "deliberations.enums.MeetingState",
+        "CommitmentState": "deliberations.enums.CommitmentState",
+        "LookBackState": "deliberations.enums.LookBackState",
+        "SuggestionState": "suggestions.enums.SuggestionState",
+        "SupervisionKind": "suggestions.enums.SupervisionKind",
+        "SupervisionState": "suggestions.enums.SupervisionState",
+        "DepartmentKind": "accounts.enums.DepartmentKind",
+        "ReminderKind": "followups.enums.Kind",
+    },
 }
 
 _BROKER_DIR = VAR_DIR / "broker"

@@ -20,10 +20,8 @@ from rest_framework.views import exception_handler
 
 from core.idempotency import once
 from core.requests import current_request_id
-from core.schema import REFUSALS, ErrorOutput
+from core.schema import REFUSALS as REFUSALS  # offered here too
 from core.workflow import IllegalMove, allowed_moves
-
-__all__ = ["REFUSALS", "ErrorOutput"]  # what the API says of itself stands in core.schema
 
 _CODES = {
     400: "invalid",

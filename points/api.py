@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from core import clock
-from core.api import REFUSALS, NounViewSet, Output, ReasonInput, move
+from core.api import NounViewSet, Output, ReasonInput, move
+from core.schema import REFUSALS
 from points import actions, queries
 from points.filters import LedgerEntryFilter, PointsRuleFilter
 from points.models import LedgerEntry, PointsRule

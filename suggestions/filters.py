@@ -55,9 +55,9 @@ class SuggestionFilter(django_filters.FilterSet):
         model = Suggestion
         fields: list[str] = []
 
-    def filter_verdict(self, queryset: Any, name: str, verdict: str) -> Any:
+    def filter_verdict(self, queryset: Any, name: str, value: str) -> Any:
         """By the last verdict that the reader may see: a hidden score is not found by guessing (rule 34)."""
-        return with_latest_verdict(queryset, self.request.user).filter(latest_verdict=verdict)
+        return with_latest_verdict(queryset, self.request.user).filter(latest_verdict=value)
 
 
 class SuggestionApiFilter(SuggestionFilter):

@@ -18,9 +18,9 @@ HEAD = """# Workflows
 Written by `python -m tools.workflows` from the tables of moves (`<app>/workflow.py`); a test keeps it up to
 date, so change the tables and not this page.
 
-*From* “–” means that the move brings the thing into being; *to* “–” means that the state stays as it is, and
-such moves are left out of the diagrams. A move *caused* by another one is never offered by itself. *Who* is the
-permission in words and by name, as `<app>/rules.py` makes it up. The clause is that of [domain.md](domain.md).
+*From* “–” means that the move brings the thing into being; *to* “–” means that the state stays as it is; such
+moves are left out of the diagrams. A move *caused* by another one is never offered by itself. *Who* is the
+permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of [domain.md](domain.md).
 """
 
 

@@ -1,0 +1,34 @@
+"""How the REST API describes itself: what every operation takes and may answer, said once."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+
+class ErrorOutput(serializers.Serializer):
+    """The one shape of every refusal."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    request_id = serializers.CharField()
+
+
+#: The refusals that any operation may answer with; named in the schema so that clients can rely on them.
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 429), ErrorOutput)
+#: Reading changes nothing, so nobody can come too late.
+REFUSALS_OF_READING = dict.fromkeys((400, 401, 403, 404, 429), ErrorOutput)
+
+
+class Schema(AutoSchema):
+    """One operation: creation takes the noun's input, and every operation names its refusals."""
+
+    def get_request_serializer(self) -> Any:
+        creates = self._is_create_operation() and hasattr(self.view, "input_class")
+        return self.view.input_class if creates else super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        done = 201 if self._is_create_operation() else 200
+        refusals = REFUSALS_OF_READING if self.method == "GET" else REFUSALS
+        return {done: super().get_response_serializers()} | refusals
