@@ -52,18 +52,25 @@
     if (remove) { event.preventDefault(); removeRow(remove); }
   });
 
-  /* Enter in the last field of a row goes on to the next; while a Chinese word is being composed it does not. */
+  /* Enter goes on to the next field and, where nothing is left to write in, to the next row; while a Chinese word
+     is being composed it does neither. */
+  const isWriting = (field) => field.tagName === "TEXTAREA" || !["checkbox", "radio", "hidden"].includes(field.type) && field.tagName === "INPUT";
+
+  function nextField(row, field) {
+    const fields = $$("textarea, select, input:not([type=hidden])", row).filter((other) => other.offsetParent && !other.closest("details:not([open])"));
+    const after = fields.slice(fields.indexOf(field) + 1);
+    return after.some(isWriting) && !field.hasAttribute("data-formset-last") ? after[0] : null;
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
-    const row = event.target.closest("[data-formset-row]");
-    if (!row || event.target.tagName === "BUTTON" || event.target.tagName === "SUMMARY") return;
-    const inWords = event.target.tagName === "TEXTAREA" && !event.ctrlKey && !event.target.hasAttribute("data-formset-last");
-    if (inWords || event.shiftKey) return;
+    const field = event.target;
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || event.shiftKey) return;
+    const row = field.closest("[data-formset-row]");
+    if (!row || !field.matches("input, select, textarea")) return;
+    if (field.tagName === "TEXTAREA" && !event.ctrlKey && !field.hasAttribute("data-formset-last")) return;
     event.preventDefault();
-    const fields = $$("textarea, select, input:not([type=hidden])", row).filter((field) => field.offsetParent !== null);
-    const marked = $("[data-formset-last]", row);
-    const last = marked || fields[fields.length - 1];
-    if (event.target !== last && !event.ctrlKey) { const next = fields[fields.indexOf(event.target) + 1]; if (next) next.focus(); return; }
+    const next = event.ctrlKey ? null : nextField(row, field);
+    if (next) { next.focus(); return; }
     const formset = row.closest("[data-formset]");
     const rows = $$("[data-formset-row]:not([hidden])", formset);
     const following = rows[rows.indexOf(row) + 1];
