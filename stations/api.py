@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
@@ -155,27 +155,40 @@ class JoinInput(Input):
         return fields
 
 
-class StationViewSet(viewsets.ReadOnlyModelViewSet):
+class StationViewSet(NounViewSet):
     """The liaison stations."""
 
-    queryset = Station.objects.select_related("subdistrict")
+    model = Station
     serializer_class = StationOutput
-    filterset_fields = ["subdistrict", "is_model"]
+    filterset_fields = ["code", "subdistrict", "is_model"]
+    ordering_fields = ["order", "code", "id"]
+
+    def arrange(self, queryset: Any) -> Any:
+        return queryset.select_related("subdistrict").order_by("subdistrict__order", "order", "pk")
 
 
-class RepresentativeViewSet(viewsets.ReadOnlyModelViewSet):
+class RepresentativeViewSet(NounViewSet):
     """The representatives."""
 
-    queryset = Representative.objects.order_by("initials", "pk")
+    model = Representative
     serializer_class = RepresentativeOutput
     filterset_fields = ["home_station"]
+    ordering_fields = ["initials", "id"]
+
+    def arrange(self, queryset: Any) -> Any:
+        return queryset.order_by("initials", "pk")
 
 
-class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
+class CategoryViewSet(NounViewSet):
     """The categories of concerns."""
 
-    queryset = Category.objects.all()
+    model = Category
     serializer_class = CategoryOutput
+    filterset_fields = ["code", "livelihood"]
+    ordering_fields = ["order", "code", "id"]
+
+    def arrange(self, queryset: Any) -> Any:
+        return queryset.order_by("order", "pk")
 
 
 class VisitViewSet(CreateMixin, NounViewSet):

@@ -72,11 +72,23 @@ class Station(Named):
         return self.community_en if english else self.community
 
 
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Categories are the same for everybody."""
+
+    def visible_to(self, user: Any) -> "CategoryQuerySet":
+        return self
+
+    def search(self, words: str) -> "CategoryQuerySet":
+        return self.filter(models.Q(name__icontains=words) | models.Q(name_en__icontains=words))
+
+
 class Category(Named):
     """One of the 18 categories of concerns (rule 2)."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     livelihood = models.BooleanField(_("usually a livelihood matter"), default=False)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta(Named.Meta):
         abstract = False
