@@ -84,5 +84,9 @@ class Cast:
         self._appoint(user, Role.REPRESENTATIVE, station=station)
         return Representative.objects.create(user=user, name=row["name"], home_station=station, starts_on=self.since)
 
+    def account_of(self, representative: Representative) -> User:
+        """The account of a representative; in the demonstration everybody has one."""
+        return User.objects.get(representative=representative)
+
     def _appoint(self, user: User, role: Role, **place: Any) -> None:
         Appointment.objects.create(user=user, role=role, starts_on=self.since, **place)

@@ -67,9 +67,7 @@ class Scene:
 
     @property
     def sponsor(self) -> User:
-        user = self.sponsors[0].user
-        assert user is not None
-        return user
+        return self.cast.account_of(self.sponsors[0])
 
     @property
     def staff(self) -> User:
