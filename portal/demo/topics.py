@@ -198,7 +198,7 @@ def _deliberate(scene: Scene, topic: Topic) -> Any:
 
 
 def _plan(scene: Scene, topic: Topic) -> Meeting:
-    starts_at = clock.now().replace(hour=1 + 5 * scene.dice.randrange(2), minute=30) + timedelta(days=12)
+    starts_at = clock.now().replace(hour=scene.dice.choice([9, 15]), minute=30) + timedelta(days=12)
     place = scene.dice.choice(TEXTS["meeting_places"])
     return actions.plan_meeting(
         by=scene.officer, station=topic.station, starts_at=starts_at, place=place, topics=[topic]
