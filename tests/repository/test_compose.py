@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 OURS = {name: service for name, service in COMPOSE["services"].items() if "build" in service}
 STAYING_UP = ("web", "worker", "beat")
-PATIENCE = 60  # seconds that a service may take to come up or to go
+PATIENCE = 120  # seconds that a service may take to come up or to go
 
 
 def test_services_of_ours_are_known() -> None:
