@@ -163,11 +163,7 @@ def _pages(request: HttpRequest) -> list[dict[str, Any]]:
 def _mark_current(pages: list[dict[str, Any]], path: str) -> None:
     """The page whose address is the longest beginning of this one; the home page only when it is meant."""
     home = _url("portal:home")
-    under = [
-        page
-        for page in pages
-        if path == page["url"] or (page["url"] != home and path.startswith(page["url"]))
-    ]
+    under = [page for page in pages if path == page["url"] or (page["url"] != home and path.startswith(page["url"]))]
     for page in sorted(under, key=lambda page: len(page["url"]))[-1:]:
         page["current"] = True
 
@@ -189,10 +185,7 @@ def _reminders(request: HttpRequest) -> int:
 def _place_of(user: Any) -> str:
     """In which roles and where the person works, for the second line of the menu."""
     english = (get_language() or "").startswith("en")
-    places = [
-        (Role(role).label, name_en or name if english else name)
-        for role, name, name_en in duties_of(user).held
-    ]
+    places = [(Role(role).label, name_en or name if english else name) for role, name, name_en in duties_of(user).held]
     return _("; ").join(" · ".join(filter(None, [str(role), place])) for role, place in places)
 
 

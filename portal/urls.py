@@ -1,11 +1,20 @@
 from django.urls import path
 
-from portal.views import homes, public
+from portal.views import desk, homes, indicators, public, search, stations
 
 app_name = "portal"
 
 urlpatterns = [
     path("", homes.home, name="home"),
+    path("desk/", desk.desk, name="desk"),
+    path("tiles/", stations.stations, name="stations"),
+    path("indicators/", indicators.indicator_list, name="indicators"),
+    path("indicators/<slug:code>/", indicators.indicator_rows, name="indicator-rows"),
+    path("search/", search.search, name="search"),
     path("public/", public.public_home, name="public-home"),
+    path("public/stations/<str:code>/", public.public_station_page, name="public-station"),
+    path("public/results/", public.public_results, name="public-results"),
+    path("public/receipt/", public.receipt, name="receipt"),
     path("healthz", public.healthz, name="healthz"),
+    path("robots.txt", public.robots, name="robots"),
 ]

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Left, NullIf, TruncDate
-from django.utils.translation import get_language
+from django.db.models.functions import Coalesce, Concat, Left, NullIf, TruncDate
 
 from deliberations.models import AgendaItem, Commitment, LookBack, Meeting, Topic
 from points.enums import EntryState
 from points.models import LedgerEntry
+from portal.queries.unions import Part, name_of, rows, text
 from stations.models import Concern, Visit
 from suggestions.models import Evaluation, Reply, Suggestion
 
@@ -115,14 +114,18 @@ def _scope_of_entry(entry: LedgerEntry) -> Scope:
 
 def links(scope: Scope, user: Any) -> list[Link]:
     """The things of the chain that the person may see, the earliest first; one query."""
-    first, *others = [_slim(things, columns) for things, columns in _things(scope, user)]
-    return sorted((Link(*row) for row in first.union(*others, all=True)), key=lambda link: (link.on, link.pk))
+    parts = [
+        (
+            things.order_by("pk"),
+            {"noun": Value(things.model._meta.model_name), "parent": F("pk")} | columns,
+        )
+        for things, columns in _things(scope, user)
+    ]
+    found = (Link(*row) for row in rows(parts, Link._fields, MOST + 1))
+    return sorted(found, key=lambda link: (link.on, link.pk))
 
 
-Columns = dict[str, Any]
-
-
-def _things(scope: Scope, user: Any) -> Iterator[tuple[models.QuerySet[Any], Columns]]:
+def _things(scope: Scope, user: Any) -> Iterator[Part]:
     """The things by noun, each from its own sight, with what is shown of them."""
     visits = Visit.objects.visible_to(user).filter(scope.visits)
     yield visits, {"on": TruncDate("started_at"), "state": F("kind"), "title": F("place")}
@@ -137,13 +140,13 @@ def _things(scope: Scope, user: Any) -> Iterator[tuple[models.QuerySet[Any], Col
     yield meetings, {"on": TruncDate("starts_at"), "state": F("state"), "title": F("place")}
     commitments = Commitment.objects.visible_to(user).filter(topic__in=scope.topics)
     yield commitments, {
-        "on": F("due_on"), "state": F("state"), "title": Left("measure", 40), "extra": _name("department"),
+        "on": F("due_on"), "state": F("state"), "title": Left("measure", 40), "extra": name_of("department"),
     }  # fmt: skip
     yield from _of_suggestions(scope, user)
     yield from _afterwards(scope, user)
 
 
-def _of_suggestions(scope: Scope, user: Any) -> Iterator[tuple[models.QuerySet[Any], Columns]]:
+def _of_suggestions(scope: Scope, user: Any) -> Iterator[Part]:
     """Suggestions with replies and scores; a department sees no unreleased score (rule 34)."""
     suggestions = Suggestion.objects.visible_to(user).filter(scope.suggestions)
     yield suggestions, {
@@ -154,17 +157,17 @@ def _of_suggestions(scope: Scope, user: Any) -> Iterator[tuple[models.QuerySet[A
     replies = Reply.objects.filter(round__suggestion__in=suggestions.values("pk"))
     yield replies, {
         "parent": F("round__suggestion"), "on": TruncDate("replied_at"), "state": F("outcome_class"),
-        "extra": _text("round__number"),
+        "extra": text("round__number"),
     }  # fmt: skip
     evaluations = Evaluation.objects.visible_to(user).filter(suggestion__in=ours)
-    points = Concat(_text("points"), Value("/"), _text("maximum"))
+    points = Concat(text("points"), Value("/"), text("maximum"))
     yield evaluations, {
         "parent": F("suggestion"), "on": TruncDate("at"), "state": F("verdict"), "title": F("stage"),
-        "number": Case(When(points=None, then=Value("")), default=points), "extra": _text("round__number"),
+        "number": Case(When(points=None, then=Value("")), default=points), "extra": text("round__number"),
     }  # fmt: skip
 
 
-def _afterwards(scope: Scope, user: Any) -> Iterator[tuple[models.QuerySet[Any], Columns]]:
+def _afterwards(scope: Scope, user: Any) -> Iterator[Part]:
     ours = Suggestion.objects.filter(scope.suggestions).values("pk")
     looked_at = Q(topic__in=scope.topics) | Q(commitment__topic__in=scope.topics)
     looked_at |= Q(subject_noun="suggestions.suggestion", subject_id__in=ours)
@@ -180,29 +183,6 @@ def _afterwards(scope: Scope, user: Any) -> Iterator[tuple[models.QuerySet[Any],
         default=Value(EntryState.POSTED.value),
     )
     yield entries, {
-        "on": F("earned_on"), "state": kind, "number": _text("points"), "title": F("note"),
+        "on": F("earned_on"), "state": kind, "number": text("points"), "title": F("note"),
         "extra": F("representative__name"),
     }  # fmt: skip
-
-
-def _name(relation: str) -> Any:
-    """The name of a related thing in the reader's language."""
-    if (get_language() or "").startswith("en"):
-        return Coalesce(NullIf(f"{relation}__name_en", Value("")), f"{relation}__name")
-    return F(f"{relation}__name")
-
-
-def _text(number: str) -> Any:
-    return Cast(number, models.CharField())
-
-
-def _slim(things: models.QuerySet[Any], columns: Columns) -> models.QuerySet[Any]:
-    """At most so many of the things, in the columns that all nouns share."""
-    # Cut inside a subquery: SQLite knows no limit within a union.
-    few = things.model._default_manager.filter(pk__in=things.order_by("pk").values("pk")[: MOST + 1])
-    shared: Columns = {
-        "noun": Value(things.model._meta.model_name, models.CharField()), "pk": F("pk"), "parent": F("pk"),
-        "state": Value(""), "number": Value(""), "title": Value(""), "extra": Value(""),
-    }  # fmt: skip
-    shown = {f"link_{name}": value for name, value in (shared | columns).items()}
-    return few.order_by().annotate(**shown).values_list(*(f"link_{name}" for name in Link._fields))

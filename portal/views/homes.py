@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import public
+from portal.homes import Block, blocks_of
+from stations.duties import duties_of
 
 
 @public
@@ -13,4 +15,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """The person's own home page; whoever is not signed in sees what is public."""
     if not request.user.is_authenticated:
         return redirect("portal:public-home")
-    return render(request, "portal/home.html", {})
+    blocks: list[Block] = blocks_of(request.user)
+    context = {
+        "blocks": blocks,
+        "several": len(blocks) > 1,
+        "records_visits": bool(duties_of(request.user).officer_of),
+    }
+    return render(request, "portal/home.html", context)

@@ -1,19 +1,90 @@
-"""Pages without an account: what the district has published, and whether the site is well."""
+"""Pages without an account: what the district has published, where a concern stands, whether the site is well."""
+
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import public
+from core.lists import page_of
+from portal.forms import ReceiptForm
+from portal.queries.indicators import Period, indicators
+from portal.queries.public import disclosed, public_station, results, standing_of
+from portal.throttle import too_many
+from stations.models import Station
+
+#: Questions about receipts that one address may ask in a minute.
+RECEIPTS_A_MINUTE = 20
+NEWEST = 3
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    pages = [
+        (_("The district"), "portal:public-home"),
+        (_("Results"), "portal:public-results"),
+        (_("Where does my concern stand?"), "portal:receipt"),
+    ]
+    navigation = [
+        {"label": label, "url": reverse(page), "current": request.path == reverse(page)} for label, page in pages
+    ]
+    return render(request, template, {"public_navigation": navigation, **context}, status=status)
 
 
 @public
 @require_safe
 def public_home(request: HttpRequest) -> HttpResponse:
-    """The face of the district: its indicators, its stations, its disclosed results."""
-    return render(request, "portal/public/home.html", {})
+    """The face of the district: its indicators, its stations, its newest results."""
+    context = {
+        "indicators": indicators(Period()),
+        "stations": Station.objects.select_related("subdistrict"),
+        "results": results(disclosed()[:NEWEST]),
+        "form": ReceiptForm(),
+    }
+    return _page(request, "portal/public/home.html", context)
+
+
+@public
+@require_safe
+def public_station_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One station: where and when, the next meeting, who represents, what came of it."""
+    station = get_object_or_404(Station.objects.select_related("subdistrict"), code=code)
+    context = {"known": public_station(station), "results": results(disclosed(station)[:NEWEST])}
+    return _page(request, "portal/public/station.html", context)
+
+
+@public
+@require_safe
+def public_results(request: HttpRequest) -> HttpResponse:
+    """The disclosed results, newest first."""
+    station = Station.objects.filter(code=request.GET.get("station", "")).first()
+    page = page_of(disclosed(station), request)
+    context = {"page": page, "results": results(page), "station": station}
+    return _page(request, "portal/public/results.html", context)
+
+
+@public
+@never_cache
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Where the concern behind a receipt number stands, in plain words and without personal data."""
+    form = ReceiptForm(request.GET or None)
+    standing, status = None, 200
+    if form.is_bound and too_many(request, "receipt", RECEIPTS_A_MINUTE):
+        form.add_error(None, _("Too many questions from here. Please wait a minute."))
+        status = 429
+    elif form.is_bound and not form.is_valid():
+        status = 400
+    elif form.is_bound:
+        standing = standing_of(form.cleaned_data["number"])
+        if standing is None:
+            form.add_error("number", _("There is no concern with this number. Please compare it with your receipt."))
+            status = 404
+    return _page(request, "portal/public/receipt.html", {"form": form, "standing": standing}, status)
 
 
 @public
@@ -27,3 +98,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     return JsonResponse({"database": "ok"})
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read what is public, and no question about a receipt."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('portal:receipt')}",
+        f"Allow: {reverse('portal:public-home')}",
+        "Disallow: /",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

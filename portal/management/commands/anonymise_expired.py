@@ -1,4 +1,4 @@
-"""`manage.py anonymise_expired [--write]`: lets go of contact data that have been kept for their whole term (rule 3)."""
+"""`manage.py anonymise_expired [--write]`: lets go of contact data whose term is over (rule 3)."""
 
 from collections.abc import Iterator
 from itertools import islice

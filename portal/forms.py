@@ -1,0 +1,53 @@
+"""What is asked of the pages of this app."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from portal.queries.indicators import Period
+from stations.filters import DateInput
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+class PeriodForm(forms.Form):
+    """From when to when; both ends may stay open."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # “from” is no name for an attribute, but it is the parameter that interfaces promise.
+        for name, label in (("from", _("From")), ("to", _("Until"))):
+            self.fields[name] = forms.DateField(
+                label=label,
+                required=False,
+                widget=DateInput(attrs={"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}),
+                validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+            )
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        if asked.get("from") and asked.get("to") and asked["from"] > asked["to"]:
+            self.add_error("to", _("The end lies before the beginning."))
+        return asked
+
+    def period(self) -> Period:
+        """What was asked; everything where it makes no sense."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        return Period(asked.get("from"), asked.get("to"))
+
+
+class ReceiptForm(forms.Form):
+    """The number that the resident was given at the station."""
+
+    number = forms.CharField(
+        label=_("Receipt number"),
+        max_length=24,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def clean_number(self) -> str:
+        """As it is stored, however it was read out or copied."""
+        return "".join(self.cleaned_data["number"].split()).upper()

@@ -1,0 +1,150 @@
+"""The home page of a person: one block per role, made of what waits and of what the role keeps an eye on."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from core import clock
+from deliberations.queries import minimums
+from followups.queries import heartbeats
+from points.queries import summary
+from portal.addresses import address
+from portal.queries import homes
+from portal.queries.health import accounts, calendar_gaps
+from portal.queries.indicators import Period, indicators
+from portal.queries.stations import tiles
+from portal.queries.work import SHOWN, Section, Waiting, Work, sections_of
+from stations.duties import duties_of
+from stations.enums import Role
+from stations.models import Station
+from suggestions.models import Suggestion
+from suggestions.queries import clocks_shown
+
+
+@dataclass
+class Block:
+    """What one role sees on the home page: the work that waits, and the figures of the role (`template`)."""
+
+    role: Role
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    template: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)
+    #: Where the figures stand before the work.
+    first: bool = False
+    work: bool = True
+
+    @property
+    def label(self) -> str:
+        return str(self.role.label)
+
+
+#: Which work waits for a role; the desk keeps its order, all other work stands with the most urgent first.
+WORK: dict[Role, Callable[[Any], list[Work]]] = {
+    Role.OFFICER: homes.officer_work,
+    Role.REPRESENTATIVE: homes.representative_work,
+    Role.COMMITTEE: homes.committee_work,
+    Role.LEADERSHIP: homes.leadership_work,
+    Role.DEPARTMENT: homes.department_work,
+    Role.SUBDISTRICT: homes.subdistrict_work,
+}
+KEEPS_ORDER = {Role.COMMITTEE, Role.LEADERSHIP}
+FIGURES_FIRST = {Role.REPRESENTATIVE, Role.LEADERSHIP, Role.SUBDISTRICT, Role.ADMINISTRATOR}
+
+
+def blocks_of(user: Any) -> list[Block]:
+    """The blocks of the person's roles; what waits in all of them is found with one query."""
+    roles = list(dict.fromkeys(Role(role) for role, _name, _name_en in duties_of(user).held))
+    works = {role: WORK[role](user) if role in WORK else [] for role in roles}
+    found = sections_of({work.code: work for of_role in works.values() for work in of_role}.values())
+    return [_block(role, [found[work.code] for work in works[role]], user) for role in roles]
+
+
+def _block(role: Role, sections: list[Section], user: Any) -> Block:
+    waiting = [section for section in sections if section.rows]
+    if role not in KEEPS_ORDER:
+        waiting.sort(key=lambda section: section.first_due)
+    template, figures = FIGURES[role]
+    return Block(
+        role,
+        sections=[_shown(section) for section in waiting],
+        done=[str(section.work.label) for section in sections if not section.rows],
+        template=template,
+        figures=figures(user) if figures else {},
+        first=role in FIGURES_FIRST,
+        work=bool(sections),
+    )
+
+
+def _shown(section: Section) -> dict[str, Any]:
+    work = section.work
+    query = f"?{urlencode(work.all_filter)}" if work.all_filter else ""
+    return {
+        "code": work.code,
+        "label": work.label,
+        "queue": [queue_item(work, row) for row in section.rows[:SHOWN]],
+        "count": section.count_label,
+        "more": section.total > SHOWN,
+        "all_url": address(work.all_page) + query,
+    }
+
+
+def queue_item(work: Work, row: Waiting) -> dict[str, Any]:
+    """One thing that waits, as `_components/queue.html` shows it."""
+    return {
+        "pk": row.pk,
+        "kind": work.deeds.get(row.deed, row.deed),
+        "title": row.title,
+        "url": address(work.page, row.pk),
+        "place": row.place,
+        "due_on": row.due_on,
+        "computed": _computed(row.clocks, row.due_on),
+    }
+
+
+def _computed(clocks: str, due_on: date | None) -> str:
+    """How the date came about, told by the clocks that a suggestion remembers (rule 24); "" without."""
+    kept = Suggestion(clocks=json.loads(clocks)) if clocks else None
+    told = [clock.explanation for clock in clocks_shown(kept) if clock.on == due_on] if kept else []
+    return told[-1] if told else ""
+
+
+# The figures of each role.
+
+
+def _minimums(user: Any) -> dict[str, Any]:
+    """The yearly minimum of the officer's stations: held, planned, needed (rule 8)."""
+    stations = list(Station.objects.filter(pk__in=duties_of(user).officer_of))
+    found = minimums(stations, clock.today().year)
+    return {"stations": [(one, found[one.pk]) for one in stations], "several": len(stations) > 1}
+
+
+def _points(user: Any) -> dict[str, Any]:
+    return {"points": summary(user.representative, clock.today().year)}
+
+
+def _indicators(user: Any) -> dict[str, Any]:
+    today = clock.today()
+    return {"indicators": indicators(Period(date(today.year, 1, 1), today)), "year": today.year}
+
+
+def _tiles(user: Any) -> dict[str, Any]:
+    return {"tiles": tiles(user, clock.today().year), "year": clock.today().year}
+
+
+def _health(user: Any) -> dict[str, Any]:
+    return {"accounts": accounts(), "heartbeats": heartbeats(), "missing_years": calendar_gaps()}
+
+
+FIGURES: dict[Role, tuple[str, Callable[[Any], dict[str, Any]] | None]] = {
+    Role.OFFICER: ("portal/home/officer.html", _minimums),
+    Role.REPRESENTATIVE: ("portal/home/representative.html", _points),
+    Role.COMMITTEE: ("", None),
+    Role.LEADERSHIP: ("portal/home/leadership.html", _indicators),
+    Role.DEPARTMENT: ("", None),
+    Role.SUBDISTRICT: ("portal/home/subdistrict.html", _tiles),
+    Role.ADMINISTRATOR: ("portal/home/administrator.html", _health),
+}

@@ -1,0 +1,218 @@
+"""The published indicators of the district, each with its rows: figure and rows cannot differ (domain §2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.workdays import DAY
+from deliberations.enums import LookBackResult, TopicState
+from deliberations.models import Meeting, Topic
+from stations.models import Station
+from suggestions.enums import Instrument, SuggestionState
+from suggestions.models import Round, Suggestion
+
+Text = str | Promise
+CONFIRMED = (TopicState.CONFIRMED, TopicState.DISCLOSED, TopicState.ARCHIVED)
+BETWEEN_SESSIONS = (Instrument.BETWEEN_SESSIONS, Instrument.CONTACT_LETTER)
+NOT_YET = _("Councils and micro-projects come with a later part of the software; none is recorded yet.")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that are reported on, both ends included; without an end, up to today."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def of(self, moment: str) -> Q:
+        """What happened in the period, by a moment of it; as bounds, so that an index can serve."""
+        inside = Q(**{f"{moment}__isnull": False})
+        if self.first:
+            inside &= Q(**{f"{moment}__gte": _midnight(self.first)})
+        if self.last and self.last < date.max:
+            inside &= Q(**{f"{moment}__lt": _midnight(self.last + DAY)})
+        return inside
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole that is named, so that no percentage stands without its denominator."""
+
+    of: Text
+    numerator: int
+    denominator: int
+
+    @property
+    def percent(self) -> float | None:
+        """To one place; None without cases, and where the numerator is no part of the denominator."""
+        if not 0 <= self.numerator <= self.denominator or not self.denominator:
+            return None
+        return round(100 * self.numerator / self.denominator, 1)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One published figure: what it counts, out of what, as of when."""
+
+    code: str
+    name: Text
+    definition: Text
+    unit: Text
+    as_of: date
+    value: float | None
+    numerator: int
+    denominator: int | None = None
+    shares: list[Share] = field(default_factory=list)
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What an indicator counts: its words, and the rows behind it."""
+
+    code: str
+    name: Text
+    definition: Text
+    unit: Text
+    rows: Callable[[Period], QuerySet[Any]] | None = None
+    #: The moment of a row by which it falls into a period.
+    moment: str = ""
+
+
+def _stations(period: Period) -> QuerySet[Any]:
+    return Station.objects.filter(Q(founded_on=None) | Q(founded_on__lte=period.last or clock.today()))
+
+
+def _meetings_held(period: Period) -> QuerySet[Any]:
+    return Meeting.objects.took_place().filter(period.of("starts_at"))
+
+
+def _problems_resolved(period: Period) -> QuerySet[Any]:
+    return Topic.objects.filter(period.of("confirmed_at"), livelihood=True, state__in=CONFIRMED)
+
+
+def _suggestions(period: Period) -> QuerySet[Any]:
+    return Suggestion.objects.filter(period.of("registered_at"), instrument__in=BETWEEN_SESSIONS)
+
+
+def _implemented() -> Q:
+    """Closed, the implementation reported in the last round, and no look-back that found nothing done."""
+    rounds = Round.objects.filter(suggestion=OuterRef("pk")).order_by("-number")
+    reported = Suggestion.objects.annotate(last_report=Subquery(rounds.values("report")[:1]))
+    return (
+        Q(state=SuggestionState.CLOSED)
+        & ~Q(look_back_result=LookBackResult.NOT_DONE)
+        & Q(pk__in=reported.filter(last_report__isnull=False).values("pk"))
+    )
+
+
+DEFINITIONS = (
+    Definition(
+        "stations", _("Liaison stations"), _("Stations that had opened by the end of the period."),
+        _("stations"), _stations, "founded_on",
+    ),
+    Definition(
+        "meetings_held", _("Deliberation meetings held"),
+        _("Deliberation meetings that took place in the period; cancelled and annulled ones do not count."),
+        _("meetings"), _meetings_held, "starts_at",
+    ),
+    Definition(
+        "problems_resolved", _("Livelihood problems resolved"),
+        _("Livelihood topics confirmed as resolved by a look-back in the period and not reopened since."),
+        _("problems"), _problems_resolved, "confirmed_at",
+    ),
+    Definition(
+        "suggestions_and_letters", _("Suggestions and contact letters between sessions"),
+        _("Suggestions between sessions and contact letters registered in the period."),
+        _("documents"), _suggestions, "registered_at",
+    ),
+    Definition(
+        "suggestions_livelihood", _("… of them on livelihood matters"),
+        _("Those of them that are marked as a livelihood matter; the denominator is all of them."),
+        _("documents"), lambda period: _suggestions(period).filter(livelihood=True), "registered_at",
+    ),
+    Definition(
+        "suggestions_implemented", _("… of them implemented"),
+        _(
+            "Those of them that are closed with the implementation reported in the last round, and where no "
+            "look-back found the opposite. Shown out of all, and out of those on livelihood matters."
+        ),
+        _("documents"), lambda period: _suggestions(period).filter(_implemented()), "registered_at",
+    ),
+    Definition(
+        "councils_held", _("Livelihood councils held"),
+        _("Livelihood councils that took place in the period."), _("councils"),
+    ),
+    Definition(
+        "micro_projects_passed", _("Micro-projects passed by vote"),
+        _("Micro-projects that a livelihood council passed in the period."), _("projects"),
+    ),
+    Definition(
+        "representative_projects_shortlisted_share", _("Representatives' own micro-projects shortlisted"),
+        _("Micro-projects proposed by representatives that were shortlisted, out of all that they proposed."),
+        "%",
+    ),
+)  # fmt: skip
+BY_CODE = {definition.code: definition for definition in DEFINITIONS}
+
+
+def rows_behind(code: str, period: Period) -> QuerySet[Any]:
+    """The rows that an indicator counts; none where nothing of the kind is recorded yet."""
+    rows = BY_CODE[code].rows
+    return rows(period) if rows else Station.objects.none()
+
+
+def indicators(period: Period) -> list[Indicator]:
+    """All indicators of the period, in the order in which the district publishes them; four queries."""
+    suggestions = _suggestions(period).aggregate(
+        all=Count("pk"),
+        livelihood=Count("pk", filter=Q(livelihood=True)),
+        implemented=Count("pk", filter=_implemented()),
+    )
+    counted: dict[str, int] = {
+        code: rows_behind(code, period).count() for code in ("stations", "meetings_held", "problems_resolved")
+    } | {
+        "suggestions_and_letters": suggestions["all"],
+        "suggestions_livelihood": suggestions["livelihood"],
+        "suggestions_implemented": suggestions["implemented"],
+    }
+    return [_indicator(definition, counted) for definition in DEFINITIONS]
+
+
+def _indicator(definition: Definition, counted: dict[str, int]) -> Indicator:
+    code, number = definition.code, counted.get(definition.code, 0)
+    shares = _shares(code, counted)
+    return Indicator(
+        code, definition.name, definition.definition, definition.unit, clock.today(),
+        # A share of nothing is no figure, not nought.
+        value=None if definition.unit == "%" else number,
+        numerator=number,
+        denominator=0 if definition.unit == "%" else (shares[0].denominator if shares else None),
+        shares=shares,
+        note="" if definition.rows else NOT_YET,
+    )  # fmt: skip
+
+
+def _shares(code: str, counted: dict[str, int]) -> list[Share]:
+    """Both denominators where the published figure does not say which one is meant (domain §2)."""
+    number, everything = counted.get(code, 0), counted["suggestions_and_letters"]
+    if code == "suggestions_livelihood":
+        return [Share(_("of all"), number, everything)]
+    if code == "suggestions_implemented":
+        livelihood = counted["suggestions_livelihood"]
+        return [
+            Share(_("of all"), number, everything),
+            Share(_("of those on livelihood matters"), number, livelihood),
+        ]
+    return []
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

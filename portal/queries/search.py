@@ -1,0 +1,79 @@
+"""Finding concerns, topics and suggestions by words, each from its own sight."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.search import highlight
+from deliberations.models import Topic
+from portal.addresses import address
+from stations.models import Concern
+from suggestions.models import Suggestion
+
+#: Characters of a question that are read.
+LONGEST = 100
+#: Of each noun so many are shown; the rest is behind the list of the noun.
+SHOWN = 10
+
+NOUNS: tuple[tuple[str | Promise, Any, str, str], ...] = (
+    (_("Concerns"), Concern, "stations:concern-list", "words"),
+    (_("Topics"), Topic, "deliberations:topic-list", "title"),
+    (_("Suggestions"), Suggestion, "suggestions:suggestion-list", "title"),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that holds the words."""
+
+    number: str
+    title: SafeString
+    url: str
+    station: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one noun, the newest first."""
+
+    label: str | Promise
+    items: list[Found]
+    has_more: bool
+    all_url: str
+
+
+def found_for(user: Any, words: str) -> list[Group]:
+    """What the person may see that holds all of the words; one query per noun."""
+    return [_group(user, words, *noun) for noun in NOUNS]
+
+
+def _group(user: Any, words: str, label: str | Promise, model: Any, page: str, title: str) -> Group:
+    things = model.objects.visible_to(user).search(words).select_related("station").order_by("-pk")
+    found = list(things[: SHOWN + 1])
+    items = [_found(thing, title, words) for thing in found[:SHOWN]]
+    return Group(label, items, len(found) > SHOWN, f"{address(page)}?{urlencode({'q': words})}")
+
+
+def _found(thing: Any, title: str, words: str) -> Found:
+    return Found(
+        getattr(thing, "number", "") or "",
+        highlight(excerpt(getattr(thing, title), words), words),
+        thing.get_absolute_url(),
+        thing.station.short_name,
+        thing.get_state_display(),
+        thing.tone,
+    )
+
+
+def excerpt(text: str, words: str, around: int = 30, most: int = 90) -> str:
+    """The part of a text where the words stand first; the beginning where they stand elsewhere."""
+    at = text.find(words)
+    start = max(at - around, 0)
+    cut = text[start : start + most]
+    return ("…" if start else "") + cut + ("…" if start + most < len(text) else "")

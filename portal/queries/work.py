@@ -1,0 +1,81 @@
+"""What waits for a person, of all kinds, in one question to the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, QuerySet, Value
+from django.utils.functional import Promise
+
+from portal.queries.unions import Columns, rows
+
+#: So many of one kind are read; beyond, the count says "99+".
+MOST = 99
+#: So many of one kind are shown on a home page; the rest is behind "all of them".
+SHOWN = 5
+
+
+class Waiting(NamedTuple):
+    """One thing that waits: what is to be done with it (`deed`), by when, and what it is called."""
+
+    work: str
+    pk: int
+    due_on: date | None
+    deed: str
+    title: str
+    place: str
+    clocks: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of work: the things that wait, the nearest date first, and the page where all of them stand.
+
+    `deeds` says in words what the `deed` of a row means; a deed without words is shown as it is (a number).
+    """
+
+    code: str
+    label: str | Promise
+    things: QuerySet[Any]
+    columns: Columns
+    page: str
+    all_page: str
+    all_filter: dict[str, Any] = field(default_factory=dict)
+    deeds: Mapping[str, str | Promise] = field(default_factory=dict)
+
+
+@dataclass
+class Section:
+    """One kind of work as a home page shows it: the first few things, and how many there are."""
+
+    work: Work
+    rows: list[Waiting]
+    total: int
+
+    @property
+    def count_label(self) -> str:
+        """How many there are: exact up to 99."""
+        return f"{MOST}+" if self.total > MOST else str(self.total)
+
+    @property
+    def first_due(self) -> date:
+        """The nearest date of the section; what has none comes last."""
+        return self.rows[0].due_on or date.max if self.rows else date.max
+
+
+def sections_of(works: Iterable[Work]) -> dict[str, Section]:
+    """Every kind of work with what waits of it, by its code; one query for all of them."""
+    known = list(works)
+    parts = [(work.things, work.columns | {"work": Value(work.code, CharField())}) for work in known]
+    found: dict[str, list[Waiting]] = defaultdict(list)
+    for row in rows(parts, Waiting._fields, MOST + 1):
+        waiting = Waiting(*row)
+        found[waiting.work].append(waiting)
+    return {work.code: _section(work, found[work.code]) for work in known}
+
+
+def _section(work: Work, waiting: list[Waiting]) -> Section:
+    ordered = sorted(waiting, key=lambda one: (one.due_on or date.max, one.pk))
+    return Section(work, ordered[:MOST], len(ordered))

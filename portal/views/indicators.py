@@ -1,0 +1,57 @@
+"""The published indicators, and the rows behind each of them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core.lists import page_of
+from portal.forms import PeriodForm
+from portal.queries.indicators import BY_CODE, indicators, rows_behind
+
+
+@require_safe
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """All indicators of a period, each with its definition and its denominator."""
+    form = PeriodForm(request.GET or None)
+    found = indicators(form.period())
+    status = 400 if form.is_bound and not form.is_valid() else 200
+    return render(request, "portal/indicators.html", {"form": form, "indicators": found}, status=status)
+
+
+@require_safe
+def indicator_rows(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows that an indicator counts: those of them that the person may see."""
+    if code not in BY_CODE:
+        raise Http404
+    form = PeriodForm(request.GET or None)
+    counted = rows_behind(code, form.period())
+    seen = counted.filter(pk__in=counted.model.objects.visible_to(request.user).values("pk"))
+    page = page_of(_arranged(seen, code), request)
+    context = {
+        "definition": BY_CODE[code],
+        "form": form,
+        "page": page,
+        "rows": [_row(thing, BY_CODE[code].moment) for thing in page],
+        "counted": counted.count(),
+    }
+    return render(request, "portal/indicator_rows.html", context)
+
+
+def _arranged(rows: Any, code: str) -> Any:
+    moment = BY_CODE[code].moment
+    if code == "stations" or not moment:
+        return rows.order_by("pk")
+    return rows.select_related("station").order_by(f"-{moment}", "-pk")
+
+
+def _row(thing: Any, moment: str) -> dict[str, Any]:
+    on = getattr(thing, moment, None)
+    return {
+        "title": str(thing),
+        "url": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",
+        "station": thing.station.short_name if hasattr(thing, "station") else "",
+        "on": timezone.localtime(on).date() if hasattr(on, "tzinfo") else on,
+    }

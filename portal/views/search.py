@@ -1,0 +1,15 @@
+"""One field that searches everything that the person may see."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.queries.search import LONGEST, found_for
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Concerns, topics and suggestions with the words asked for; two Chinese characters are enough."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    context = {"q": words, "groups": found_for(request.user, words) if words else []}
+    return render(request, "portal/search.html", context)
