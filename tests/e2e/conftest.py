@@ -3,12 +3,15 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.e2e.looking import Console, Look
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "test" / "screenshots"
@@ -38,57 +41,45 @@ def size(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page(chromium: Browser, size: str, live_server: object) -> Iterator[Page]:
-    """An empty page on the site, in Chinese; what the console complains about fails the test."""
-    context = chromium.new_context(
-        viewport=SIZES[size],  # type: ignore[arg-type]
-        base_url=str(live_server),
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(10 * SECONDS)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: note(complaints, message))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def note(complaints: list[str], message: ConsoleMessage) -> None:
-    # An invalid form answers 422 to htmx on purpose, and the browser calls that an error.
-    if message.type == "error" and "status of 4" not in message.text:
-        complaints.append(f"{message.location.get('url')}: {message.text}")
-
-
-class Look:
-    """What a person would notice about the page as it stands."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page, self.folder, self.count = page, folder, 0
-
-    def __call__(self, name: str) -> None:
-        """Keeps a picture, and fails on a barrier or on a page wider than the screen."""
-        self.count += 1
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=self.folder / f"{self.count:02}-{name}.png", full_page=True)
-        assert self.barriers() == []
-        assert self.overflow() <= 0, f"“{name}” is {self.overflow()} px wider than the screen"
-
-    def barriers(self) -> list[str]:
-        """What axe finds against WCAG 2.1 AA, with the elements concerned."""
-        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-        found = Axe().run(self.page, options=options).response["violations"]
-        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-
-    def overflow(self) -> int:
-        root = "document.documentElement"
-        return int(self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
+def site(live_server: LiveServer) -> str:
+    """The address of the site, with a database that is empty again after the test."""
+    return live_server.url
 
 
 @pytest.fixture
-def look(page: Page, request: pytest.FixtureRequest) -> Look:
-    """`look("visit form")` keeps a screenshot and checks accessibility and width."""
-    return Look(page, SCREENSHOTS / re.sub(r"[^\w-]+", "-", request.node.name))
+def console() -> Iterator[Console]:
+    """What browsers complain about; anything left at the end fails the test."""
+    console = Console()
+    yield console
+    assert console.complaints == []
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, size: str, site: str, console: Console) -> Iterator[Callable[..., Page]]:
+    """`open_browser()` is one more person's browser, in Chinese: own cookies, own storage."""
+    contexts = []
+
+    def new(**wishes: Any) -> Page:
+        usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+        context = chromium.new_context(viewport=SIZES[size], base_url=site, **usual | wishes)  # type: ignore[arg-type]
+        context.set_default_timeout(10 * SECONDS)
+        contexts.append(context)
+        page = context.new_page()
+        console.listen_to(page)
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_browser: Callable[..., Page]) -> Page:
+    """An empty page on the site, in Chinese."""
+    return open_browser()
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Look:
+    """`look(page, "visit form")` keeps a screenshot and checks accessibility and width."""
+    return Look(SCREENSHOTS / re.sub(r"[^\w-]+", "-", request.node.name).strip("-"))
