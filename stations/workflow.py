@@ -1,6 +1,7 @@
 """The moves of visits and concerns (domain §4)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.workflow import Move, Workflow
 from stations.enums import ConcernState as S
@@ -25,7 +26,7 @@ CONCERN = Workflow(
     ),
     Move(
         "route", (S.RECEIVED,), S.ROUTED, "stations.route_concern", "§4.4",
-        label=_("Route"),
+        label=pgettext_lazy("move", "Route"),
         sentence=_("{actor} routed the concern: {route}"),
         shows={"route": Route},
         tone="primary",

@@ -142,6 +142,6 @@ class LedgerEntry(AppendOnlyModel):
         return type(self)(
             rule_id=self.rule_id, code=self.code, representative_id=self.representative_id,
             source_noun=self.source_noun, source_id=self.source_id, turn=self.turn, points=-self.points,
-            earned_on=self.earned_on, year=self.year, note=self.note, reversal_of_id=self.pk,
+            earned_on=self.earned_on, year=self.year, note=self.note, reversal_of=self,
             reason=reason, event=event, booked_by=by,
         )  # fmt: skip
