@@ -71,8 +71,7 @@ def test_from_concerns_to_confirmed_topic(
     assert (topic["state"], topic["concerns_behind"], topic["people_behind"]) == ("collected", 1, 40)
     assert topic["allowed_moves"] == ["adopt", "revise", "gather", "merge", "decline"]
     states = [
-        thing["state"]
-        for thing in (adopted, studied, notified, held, minutes, outcome, done, resolved, recorded)
+        thing["state"] for thing in (adopted, studied, notified, held, minutes, outcome, done, resolved, recorded)
     ]
     assert states == [
         "adopted", "studied", "notified", "held", "confirmed", "tracked", "done", "resolved", "recorded",
@@ -185,9 +184,7 @@ def test_committee_corrects_and_annuls(api: APIClient, station: Station, lead: R
     assert annulled.data["state"] == "cancelled"
 
 
-@pytest.mark.parametrize(
-    ("noun", "queries"), [("topics", 7), ("meetings", 6), ("commitments", 3), ("look-backs", 3)]
-)
+@pytest.mark.parametrize(("noun", "queries"), [("topics", 7), ("meetings", 6), ("commitments", 3), ("look-backs", 3)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_cost_the_same_whatever_the_rows(
     api: APIClient,
@@ -229,9 +226,7 @@ def test_absurd_dates_are_refused_at_their_field(api: APIClient, station: Statio
     answers = {
         "starts_at": post(api, "meetings/", {"station": station.pk, "starts_at": moment, "place": "会议室"}),
         "due_on": post(api, f"commitments/{commitment.pk}/postpone/", {"due_on": day, "reason": "雨"}),
-        "visited_on": post(
-            api, f"look-backs/{look_back.pk}/record/", {"visited_on": day, "result": "not_done"}
-        ),
+        "visited_on": post(api, f"look-backs/{look_back.pk}/record/", {"visited_on": day, "result": "not_done"}),
     }
 
     assert {name: (a.status_code, list(a.data["fields"])) for name, a in answers.items()} == {
