@@ -104,9 +104,7 @@ class EvaluationOutput(serializers.ModelSerializer):
     allowed_moves = serializers.SerializerMethodField()
     round = serializers.IntegerField(source="round.number", read_only=True)
     items = serializers.DictField(child=serializers.IntegerField(), read_only=True)
-    released_at = serializers.DateTimeField(
-        source="release.at", read_only=True, allow_null=True, default=None
-    )
+    released_at = serializers.DateTimeField(source="release.at", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Evaluation
@@ -296,9 +294,7 @@ class SuggestionViewSet(CreateMixin, NounViewSet):
     decide_extension = move("decide_extension", DecideExtensionInput, actions.decide_extension)
     reply = move("reply", ReplyInput, actions.reply_to_suggestion)
     score_reply = move("score_reply", ScoreInput, actions.score_reply)
-    report_implementation = move(
-        "report_implementation", ReportImplementationInput, actions.report_implementation
-    )
+    report_implementation = move("report_implementation", ReportImplementationInput, actions.report_implementation)
     score_implementation = move("score_implementation", ScoreInput, actions.score_implementation)
     release_score = move("release_score", NoInput, actions.release_score)
     report_pressure = move("report_pressure", PressureInput, actions.report_pressure)

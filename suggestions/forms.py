@@ -46,14 +46,12 @@ class SuggestionForm(MoveForm):
     situation = forms.CharField(
         label=_("Situation"),
         max_length=6000,
-        required=False,
         widget=_lines(6),
         help_text=_("Where, since when, how many people; what you have seen yourself."),
     )
     proposal = forms.CharField(
         label=_("Proposal"),
         max_length=6000,
-        required=False,
         widget=_lines(5),
         help_text=_("What should be done, by whom, and by when, concretely."),
     )
@@ -85,17 +83,13 @@ class SuggestionForm(MoveForm):
         else:
             here = Representative.objects.filter(home_station__in=duties.officer_of)
             self.fields["sponsor"].queryset = here
-        home = (
-            suggestion.station_id if suggestion else next(iter(duties.home_stations or duties.officer_of), 0)
-        )
+        home = suggestion.station_id if suggestion else next(iter(duties.home_stations or duties.officer_of), 0)
         self._offer_co_sponsors(own, home)
 
     def _offer_co_sponsors(self, own: int | None, home: int) -> None:
         """All representatives by station, those of the own station first."""
         today = clock.today()
-        serving = (
-            Representative.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today).exclude(pk=own)
-        )
+        serving = Representative.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today).exclude(pk=own)
         people = sorted(
             serving.select_related("home_station"),
             key=lambda who: (who.home_station_id != home, who.home_station_id, who.initials),
@@ -122,6 +116,11 @@ class AssignForm(MoveForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They give the lead department their opinion within one month."),
     )
+
+    def __init__(self, *args: Any, suggestion: Suggestion, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if suggestion.instrument == Instrument.CONTACT_LETTER:
+            del self.fields["co_handling"]
 
 
 class RequestReturnForm(ReasonForm):

@@ -27,8 +27,4 @@ def _looked_at(look_back: LookBack) -> QuerySet[Suggestion]:
     if look_back.subject_noun == Suggestion._meta.label_lower and look_back.subject_id:
         return Suggestion.objects.filter(pk=look_back.subject_id)
     # A commitment is only part of its topic: what is seen of it says nothing about the suggestion.
-    return (
-        Suggestion.objects.filter(topic=look_back.topic_id)
-        if look_back.topic_id
-        else Suggestion.objects.none()
-    )
+    return Suggestion.objects.filter(topic=look_back.topic_id) if look_back.topic_id else Suggestion.objects.none()

@@ -20,8 +20,7 @@ def is_unconfirmed_co_sponsor(actor: Any, suggestion: Any) -> bool:
     """A representative named as co-sponsor who has not confirmed the present text (附议)."""
     representative = duties_of(actor).representative_id
     return any(
-        one.representative_id == representative and one.confirmed_at is None
-        for one in suggestion.co_sponsors.all()
+        one.representative_id == representative and one.confirmed_at is None for one in suggestion.co_sponsors.all()
     )
 
 

@@ -27,9 +27,7 @@ def reply_clock(suggestion: Suggestion) -> str:
 
 def latest_reply_date(suggestion: Suggestion, assigned_on: date) -> date:
     """The day beyond which no extension leads: a fixed maximum, counted from the assignment (rule 22)."""
-    maximum = clocks.Clock.objects.values_list("maximum", flat=True).get(
-        code=f"suggestions.{reply_clock(suggestion)}"
-    )
+    maximum = clocks.Clock.objects.values_list("maximum", flat=True).get(code=f"suggestions.{reply_clock(suggestion)}")
     return Term.parse(maximum).due(assigned_on).on
 
 

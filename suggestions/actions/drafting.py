@@ -121,16 +121,12 @@ def _ensure_complete(suggestion: Suggestion) -> None:
     if not suggestion.facts_checked:
         missing["facts_checked"] = _("Confirm that the facts were checked.")
     if not suggestion.exclusions_checked:
-        missing["exclusions_checked"] = _(
-            "Confirm that it is one matter and none of the eight exclusions applies."
-        )
-    waiting = [
-        str(one) for one in suggestion.co_sponsors.filter(confirmed_at=None).select_related("representative")
-    ]
+        missing["exclusions_checked"] = _("Confirm that it is one matter and none of the eight exclusions applies.")
+    waiting = [str(one) for one in suggestion.co_sponsors.filter(confirmed_at=None).select_related("representative")]
     if waiting:
-        missing["co_sponsors"] = _(
-            "Not confirmed yet by: %(names)s. Wait for them or take them off the list."
-        ) % {"names": "、".join(waiting)}
+        missing["co_sponsors"] = _("Not confirmed yet by: %(names)s. Wait for them or take them off the list.") % {
+            "names": "、".join(waiting)
+        }
     if missing:
         raise ValidationError(missing)
 

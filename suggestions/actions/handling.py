@@ -35,9 +35,7 @@ def accept_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
     return suggestion
 
 
-def request_return(
-    suggestion: Suggestion, *, by: Actor, reason: str, proper_department: Department
-) -> Suggestion:
+def request_return(suggestion: Suggestion, *, by: Actor, reason: str, proper_department: Department) -> Suggestion:
     """The lead department asks to give a wrong assignment back, naming the proper unit (rule 20)."""
     if proper_department.pk == suggestion.lead_id:
         raise ValidationError({"proper_department": _("Name another department than the one that asks.")})
@@ -101,17 +99,11 @@ def give_opinion(suggestion: Suggestion, *, by: Actor, opinion: str) -> Suggesti
     return suggestion
 
 
-def log_contact(
-    suggestion: Suggestion, *, by: Actor, contacted_on: date, way: str, note: str = ""
-) -> Suggestion:
+def log_contact(suggestion: Suggestion, *, by: Actor, contacted_on: date, way: str, note: str = "") -> Suggestion:
     """The lead department has spoken with the sponsor (rule 22)."""
     if contacted_on > clock.today():
-        raise ValidationError(
-            {"contacted_on": _("A contact is logged after it was made: choose today or earlier.")}
-        )
-    with moving(
-        suggestion, "log_contact", by=by, facts={"contacted_on": contacted_on, "way": way}
-    ) as suggestion:
+        raise ValidationError({"contacted_on": _("A contact is logged after it was made: choose today or earlier.")})
+    with moving(suggestion, "log_contact", by=by, facts={"contacted_on": contacted_on, "way": way}) as suggestion:
         SponsorContact.objects.create(
             suggestion=suggestion, round=open_round_of(suggestion), contacted_on=contacted_on, way=way,
             note=note, by_id=by.pk, at=clock.now(),

@@ -2,21 +2,34 @@
 
 from datetime import date
 
-from core import clock
+from core import clock, clocks
 from core.access import System
 from core.workflow import moving
+from deliberations.actions import plan_look_back
 from deliberations.enums import LookBackResult
+from deliberations.models import LookBack
 from suggestions.enums import Stage, Verdict
 from suggestions.models import Suggestion
 
-#: A look-back is recorded in its own app; here only its result arrives.
-LOOK_BACK = System("look-back", frozenset({"suggestions.note_look_back"}))
+#: Look-backs follow from promises; a look-back is recorded in its own app, and here only its result arrives.
+LOOK_BACK = System("look-back", frozenset({"suggestions.note_look_back", "deliberations.plan_look_back"}))
 
 #: Which verdicts a result speaks against.
 CONTRADICTS: dict[str, tuple[Verdict, ...]] = {
     LookBackResult.NOT_DONE: (Verdict.SATISFIED, Verdict.BASICALLY_SATISFIED),
     LookBackResult.HALF_DONE: (Verdict.SATISFIED,),
 }
+
+
+def plan_first_look_back(suggestion: Suggestion, promised_on: date | None) -> None:
+    """Somebody goes to see, some time after the promised date (rule 13).
+
+    A suggestion that grew from a topic is looked at together with it.
+    """
+    if suggestion.topic_id or LookBack.objects.of(suggestion).planned().exists():
+        return
+    due = clocks.due("deliberations.look_back_first", promised_on or clock.today())
+    plan_look_back(suggestion, by=LOOK_BACK, due_on=due.on)
 
 
 def note_look_back(suggestion: Suggestion, *, result: str, visited_on: date) -> Suggestion:

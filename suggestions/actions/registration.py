@@ -84,9 +84,7 @@ def _check_departments(suggestion: Suggestion, lead: Department, helping: list[D
         raise ValidationError({"co_handling": _("A contact letter goes to one department only.")})
 
 
-def _assign(
-    suggestion: Suggestion, lead: Department, helping: list[Department], dues: dict[str, date]
-) -> None:
+def _assign(suggestion: Suggestion, lead: Department, helping: list[Department], dues: dict[str, date]) -> None:
     Assignment.objects.create(
         suggestion=suggestion, department=lead, role=AssignmentRole.LEAD, assigned_at=clock.now(),
         accept_due_on=dues["accept"], return_due_on=dues["request_return"],

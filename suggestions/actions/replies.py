@@ -1,6 +1,6 @@
 """Replies and reports of implementation (rules 20, 22, 23)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,10 +10,13 @@ from core.access import Actor
 from core.workflow import moving
 from suggestions.actions.clocks import implementation_opens_on, start_clocks
 from suggestions.actions.handling import open_round_of
+from suggestions.actions.look_backs import plan_first_look_back
 from suggestions.actions.scoring import record_not_rated
 from suggestions.enums import OutcomeClass, Stage, SuggestionState
 from suggestions.models import ImplementationReport, Reply, Round, Suggestion
 
+#: Nobody promises further ahead than a term of office.
+FURTHEST = timedelta(days=5 * 365)
 #: A promise of something still to be done needs its day (rule 23).
 PROMISED = (OutcomeClass.B, OutcomeClass.C)
 
@@ -38,14 +41,14 @@ def reply_to_suggestion(
         current = open_round_of(suggestion)
         _ensure_contact(current)
         dues = start_clocks(suggestion, clock.today(), "score_reply")
-        opens_on = (
-            None if outcome_class == OutcomeClass.D else implementation_opens_on(clock.today(), promised_on)
-        )
+        opens_on = None if outcome_class == OutcomeClass.D else implementation_opens_on(clock.today(), promised_on)
         Reply.objects.create(
             round=current, outcome_class=outcome_class, text=text, reason=reason, promised_on=promised_on,
             signed_by=signed_by, replied_at=clock.now(), score_due_on=dues["score_reply"],
             implementation_opens_on=opens_on, by_id=by.pk,
         )  # fmt: skip
+        if opens_on:
+            plan_first_look_back(suggestion, promised_on)
         suggestion.outcome_class = outcome_class
         suggestion.due_on = dues["score_reply"]
         facts["round"] = current.number
@@ -57,8 +60,8 @@ def _check_promise(outcome_class: str, promised_on: date | None) -> None:
         raise ValidationError({"promised_on": _("Classes B and C need the day by which it will be done.")})
     if outcome_class not in PROMISED and promised_on is not None:
         raise ValidationError({"promised_on": _("Only classes B and C carry a promised date.")})
-    if promised_on is not None and promised_on < clock.today():
-        raise ValidationError({"promised_on": _("A promise lies ahead: choose today or later.")})
+    if promised_on is not None and not clock.today() <= promised_on <= clock.today() + FURTHEST:
+        raise ValidationError({"promised_on": _("Choose a day from today on, within five years.")})
 
 
 def _ensure_contact(current: Round) -> None:

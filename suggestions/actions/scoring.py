@@ -33,9 +33,7 @@ def score_reply(suggestion: Suggestion, *, by: Actor, items: dict[str, int], rea
     return _score(suggestion, "score_reply", Stage.REPLY, by=by, items=items, reason=reason)
 
 
-def score_implementation(
-    suggestion: Suggestion, *, by: Actor, items: dict[str, int], reason: str = ""
-) -> Suggestion:
+def score_implementation(suggestion: Suggestion, *, by: Actor, items: dict[str, int], reason: str = "") -> Suggestion:
     """The sponsor scores the implementation (stage 2); unsatisfied has its consequences at once (rule 32)."""
     return _score(suggestion, "score_implementation", Stage.IMPLEMENTATION, by=by, items=items, reason=reason)
 
@@ -80,15 +78,12 @@ def percent_of(points: int, maximum: int) -> Decimal:
 def _check_items(asked: list[SchemeItem], items: dict[str, int]) -> None:
     """Every item of the stage once, each between nothing and its most points (rule 28)."""
     wrong = {
-        f"items.{code}": _("There is no such item in this stage.")
-        for code in set(items) - {i.code for i in asked}
+        f"items.{code}": _("There is no such item in this stage.") for code in set(items) - {i.code for i in asked}
     }
     for item in asked:
         points = items.get(item.code)
         if not isinstance(points, int) or isinstance(points, bool) or not 0 <= points <= item.maximum:
-            wrong[f"items.{item.code}"] = _("Give whole points from 0 to %(maximum)s.") % {
-                "maximum": item.maximum
-            }
+            wrong[f"items.{item.code}"] = _("Give whole points from 0 to %(maximum)s.") % {"maximum": item.maximum}
     if wrong:
         raise ValidationError(wrong)
 

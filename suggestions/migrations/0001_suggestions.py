@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name in English")),
@@ -36,9 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "basically_from",
-                    models.PositiveSmallIntegerField(
-                        default=60, verbose_name="basically satisfied from percent"
-                    ),
+                    models.PositiveSmallIntegerField(default=60, verbose_name="basically satisfied from percent"),
                 ),
                 (
                     "check_month",
@@ -62,9 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "instrument",
@@ -92,9 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="round")),
                 ("opened_on", models.DateField(verbose_name="opened on")),
@@ -118,9 +110,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -163,9 +153,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "stage",
@@ -183,9 +171,7 @@ class Migration(migrations.Migration):
                 ("maximum", models.PositiveSmallIntegerField(verbose_name="out of")),
                 (
                     "percent",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="percent"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="percent"),
                 ),
                 (
                     "verdict",
@@ -240,9 +226,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(verbose_name="released")),
                 (
@@ -272,9 +256,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "instrument",
@@ -304,9 +286,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reason", models.CharField(max_length=1000, verbose_name="reason")),
                 ("requested_at", models.DateTimeField(verbose_name="requested")),
@@ -352,9 +332,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "instrument",
@@ -371,9 +349,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.CharField(
-                        blank=True, max_length=40, null=True, unique=True, verbose_name="number"
-                    ),
+                    models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name="number"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 (
@@ -406,9 +382,7 @@ class Migration(migrations.Migration):
                 ("exclusions_checked", models.BooleanField(default=False, verbose_name="exclusions checked")),
                 (
                     "joined_by",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="co-sponsors' names as submitted"
-                    ),
+                    models.JSONField(blank=True, default=list, verbose_name="co-sponsors' names as submitted"),
                 ),
                 (
                     "outcome_class",
@@ -513,9 +487,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("contacted_on", models.DateField(verbose_name="date")),
                 (
@@ -579,9 +551,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", models.TextField(max_length=2000, verbose_name="what happened")),
                 ("at", models.DateTimeField(verbose_name="at")),
@@ -622,9 +592,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "confirmed_at",
@@ -632,9 +600,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "voided",
-                    models.BooleanField(
-                        default=False, verbose_name="confirmation voided by a change of the text"
-                    ),
+                    models.BooleanField(default=False, verbose_name="confirmation voided by a change of the text"),
                 ),
                 (
                     "representative",
@@ -675,9 +641,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -746,9 +710,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", models.TextField(max_length=4000, verbose_name="note")),
                 ("at", models.DateTimeField(verbose_name="at")),
@@ -780,9 +742,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "outcome_class",
@@ -800,9 +760,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(max_length=8000, verbose_name="text of the reply")),
                 (
                     "reason",
-                    models.CharField(
-                        blank=True, max_length=1000, verbose_name="reason why it is only for reference"
-                    ),
+                    models.CharField(blank=True, max_length=1000, verbose_name="reason why it is only for reference"),
                 ),
                 ("promised_on", models.DateField(blank=True, null=True, verbose_name="promised date")),
                 ("signed_by", models.CharField(max_length=60, verbose_name="signed by")),
@@ -853,9 +811,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", models.TextField(max_length=8000, verbose_name="what was done")),
                 ("done_on", models.DateField(verbose_name="done on")),
@@ -889,9 +845,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("until", models.DateField(verbose_name="extend until")),
                 ("reason", models.CharField(max_length=1000, verbose_name="reason")),
@@ -933,9 +887,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name in English")),
@@ -1068,9 +1020,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="cosponsor",
-            index=models.Index(
-                fields=["representative", "confirmed_at"], name="co_sponsor_of_representative"
-            ),
+            index=models.Index(fields=["representative", "confirmed_at"], name="co_sponsor_of_representative"),
         ),
         migrations.AddConstraint(
             model_name="cosponsor",
@@ -1089,9 +1039,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="assignment",
             index=models.Index(
-                condition=models.Q(
-                    ("accepted_at__isnull", True), ("returned_at__isnull", True), ("role", "lead")
-                ),
+                condition=models.Q(("accepted_at__isnull", True), ("returned_at__isnull", True), ("role", "lead")),
                 fields=["accept_due_on"],
                 name="assignment_to_accept",
             ),
@@ -1116,9 +1064,7 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("accept_due_on__isnull", False), ("return_due_on__isnull", False), ("role", "lead")
-                    ),
+                    models.Q(("accept_due_on__isnull", False), ("return_due_on__isnull", False), ("role", "lead")),
                     models.Q(("opinion_due_on__isnull", False), ("role", "co_handling")),
                     _connector="OR",
                 ),
@@ -1133,14 +1079,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="supervision",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["due_on"], name="supervision_note_due"
-            ),
+            index=models.Index(condition=models.Q(("state", "open")), fields=["due_on"], name="supervision_note_due"),
         ),
         migrations.AddConstraint(
             model_name="supervision",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "kind"), name="supervision_once_per_evaluation"
-            ),
+            constraint=models.UniqueConstraint(fields=("evaluation", "kind"), name="supervision_once_per_evaluation"),
         ),
     ]

@@ -149,9 +149,7 @@ class Evaluation(AppendOnlyModel):
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, null=True, blank=True)
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     at = models.DateTimeField(_("at"))
 
     objects = EvaluationQuerySet.as_manager()

@@ -29,17 +29,11 @@ class Round(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["suggestion", "number"], name="round_number_once"),
-            models.UniqueConstraint(
-                fields=["suggestion"], name="round_open_once", condition=Q(closed_at__isnull=True)
-            ),
+            models.UniqueConstraint(fields=["suggestion"], name="round_open_once", condition=Q(closed_at__isnull=True)),
         ]
         indexes = [
-            models.Index(
-                fields=["reply_due_on"], name="round_reply_due", condition=Q(closed_at__isnull=True)
-            ),
-            models.Index(
-                fields=["contact_due_on"], name="round_contact_due", condition=Q(closed_at__isnull=True)
-            ),
+            models.Index(fields=["reply_due_on"], name="round_reply_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["contact_due_on"], name="round_contact_due", condition=Q(closed_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -81,9 +75,7 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(
                 name="assignment_clocks_fit_role",
-                condition=Q(
-                    role=AssignmentRole.LEAD, accept_due_on__isnull=False, return_due_on__isnull=False
-                )
+                condition=Q(role=AssignmentRole.LEAD, accept_due_on__isnull=False, return_due_on__isnull=False)
                 | Q(role=AssignmentRole.CO_HANDLING, opinion_due_on__isnull=False),
             ),
         ]
@@ -148,9 +140,7 @@ class ExtensionRequest(models.Model):
         verbose_name_plural = _("extension requests")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["round"], name="extension_one_pending", condition=Q(granted__isnull=True)
-            )
+            models.UniqueConstraint(fields=["round"], name="extension_one_pending", condition=Q(granted__isnull=True))
         ]
 
     def __str__(self) -> str:

@@ -35,9 +35,7 @@ class NumberSeries(models.Model):
     class Meta:
         verbose_name = _("number series")
         verbose_name_plural = _("number series")
-        constraints = [
-            models.UniqueConstraint(fields=["instrument", "year"], name="number_series_once_per_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["instrument", "year"], name="number_series_once_per_year")]
 
     def __str__(self) -> str:
         return f"{self.get_instrument_display()} {self.year}: {self.last}"

@@ -89,9 +89,7 @@ class Suggestion(HandlingFacts, models.Model):
     )
     number = models.CharField(_("number"), max_length=40, null=True, blank=True, unique=True)
     year = models.PositiveSmallIntegerField(_("year"))
-    state = models.CharField(
-        _("state"), max_length=20, choices=SuggestionState, default=SuggestionState.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=20, choices=SuggestionState, default=SuggestionState.DRAFT)
     title = models.CharField(_("title"), max_length=120)
     situation = models.TextField(_("situation"), max_length=6000, blank=True)
     proposal = models.TextField(_("proposal"), max_length=6000, blank=True)
@@ -154,8 +152,7 @@ class Suggestion(HandlingFacts, models.Model):
         constraints = [
             models.CheckConstraint(
                 name="suggestion_has_number_once_registered",
-                condition=Q(state__in=["draft", "submitted", "returned", "rejected"])
-                | Q(number__isnull=False),
+                condition=Q(state__in=["draft", "submitted", "returned", "rejected"]) | Q(number__isnull=False),
             ),
         ]
 
@@ -230,13 +227,9 @@ class CoSponsor(models.Model):
         verbose_name_plural = _("co-sponsors")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["suggestion", "representative"], name="co_sponsor_once_per_suggestion"
-            )
+            models.UniqueConstraint(fields=["suggestion", "representative"], name="co_sponsor_once_per_suggestion")
         ]
-        indexes = [
-            models.Index(fields=["representative", "confirmed_at"], name="co_sponsor_of_representative")
-        ]
+        indexes = [models.Index(fields=["representative", "confirmed_at"], name="co_sponsor_of_representative")]
 
     def __str__(self) -> str:
         return str(self.representative)

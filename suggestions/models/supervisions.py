@@ -52,9 +52,7 @@ class Supervision(models.Model):
     station = models.ForeignKey(
         Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="supervisions"
     )
-    state = models.CharField(
-        _("state"), max_length=20, choices=SupervisionState, default=SupervisionState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=20, choices=SupervisionState, default=SupervisionState.OPEN)
     opened_at = models.DateTimeField(_("opened"))
     due_on = models.DateField(_("next note due"))
     meeting_called = models.BooleanField(_("meeting of both sides called"), default=False)
@@ -67,9 +65,7 @@ class Supervision(models.Model):
         verbose_name = _("supervision")
         verbose_name_plural = _("supervisions")
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["evaluation", "kind"], name="supervision_once_per_evaluation")
-        ]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "kind"], name="supervision_once_per_evaluation")]
         indexes = [
             models.Index(fields=["kind", "opened_at"], name="supervision_open", condition=Q(state="open")),
             models.Index(fields=["due_on"], name="supervision_note_due", condition=Q(state="open")),

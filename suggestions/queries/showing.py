@@ -53,8 +53,12 @@ def with_handling(suggestions: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
 
 #: The verbs that leave an evaluation behind.
 SCORED = {
-    "score_reply", "score_implementation", "lapse_reply_score", "lapse_implementation_score", "report_implementation",
-}  # fmt: skip
+    "score_reply",
+    "lapse_reply_score",
+    "report_implementation",
+    "score_implementation",
+    "lapse_implementation_score",
+}
 
 
 def load_page(suggestion: Suggestion, user: Any, happened: set[str]) -> None:
@@ -77,10 +81,6 @@ def _if(any_there: bool, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows if any_there else rows.none()
 
 
-def _co_sponsors() -> QuerySet[CoSponsor]:
-    return CoSponsor.objects.select_related("representative")
-
-
 def _assignments() -> QuerySet[Assignment]:
     return Assignment.objects.select_related("department", "return_request__proper_department")
 
@@ -98,9 +98,7 @@ def _scores(user: Any) -> QuerySet[Evaluation]:
     return (
         Evaluation.objects.visible_to(user)
         .annotate(
-            supervised=FilteredRelation(
-                "supervisions", condition=Q(supervisions__kind=SupervisionKind.COMMITTEE)
-            ),
+            supervised=FilteredRelation("supervisions", condition=Q(supervisions__kind=SupervisionKind.COMMITTEE)),
             tracked=FilteredRelation("supervisions", condition=Q(supervisions__kind=SupervisionKind.STATION)),
         )
         # A filtered relation can be followed like any other; the type checker knows only fields.
@@ -246,9 +244,9 @@ RUNS_IN: dict[str, tuple[str, ...]] = {
 }
 
 
-def clocks_shown(suggestion: Suggestion) -> list[ClockShown]:
-    """The clocks that were started, in their order; the dates remember how they came about."""
-    return [
+def clocks_shown(suggestion: Suggestion) -> dict[str, list[ClockShown]]:
+    """The clocks that were started, running and ended ones; the dates remember how they came about."""
+    clocks = [
         ClockShown(
             label=str(SuggestionClock(code).label),
             on=date.fromisoformat(kept["on"]),
@@ -258,6 +256,10 @@ def clocks_shown(suggestion: Suggestion) -> list[ClockShown]:
         for code in SuggestionClock.values
         if (kept := suggestion.clocks.get(code))
     ]
+    return {
+        "running": [one for one in clocks if one.running],
+        "ended": [one for one in clocks if not one.running],
+    }
 
 
 def _due_date(kept: dict[str, Any]) -> DueDate:

@@ -21,9 +21,7 @@ from suggestions.models import (
 
 
 def _waiting(suggestions: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
-    return suggestions.select_related("station", "sponsor", "lead").order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    )
+    return suggestions.select_related("station", "sponsor", "lead").order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def _led_by(user: Any, *states: str) -> QuerySet[Suggestion]:
@@ -123,9 +121,7 @@ def unsatisfied(user: Any) -> QuerySet[Supervision]:
     ).order_by("-pk")
     supervised = Supervision.objects.visible_to(user).open().filter(kind=SupervisionKind.COMMITTEE)
     return (
-        supervised.select_related(
-            "evaluation__round", "suggestion__sponsor", "suggestion__lead", "suggestion__station"
-        )
+        supervised.select_related("evaluation__round", "suggestion__sponsor", "suggestion__lead", "suggestion__station")
         .annotate(station_note=Subquery(notes.values("text")[:1]))
         .order_by("opened_at", "pk")
     )

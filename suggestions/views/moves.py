@@ -38,6 +38,7 @@ def _page(verb: str, form_class: Any, action: Any, **kwargs: Any) -> Any:
 
 
 def _text(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+    """The paper itself, to read or to adapt to."""
     return {"suggestion": suggestion}
 
 
@@ -110,7 +111,7 @@ suggestion_withdraw = _page("withdraw", ConfirmForm, actions.withdraw_suggestion
 suggestion_register = _page("register", ConfirmForm, actions.register_suggestion)
 suggestion_return_for_revision = _page("return_for_revision", ReasonForm, actions.return_for_revision)
 suggestion_reject = _page("reject", ReasonForm, actions.reject_suggestion)
-suggestion_assign = _page("assign", AssignForm, actions.assign_suggestion)
+suggestion_assign = _page("assign", AssignForm, actions.assign_suggestion, form_kwargs=_text)
 suggestion_accept = _page("accept", ConfirmForm, actions.accept_suggestion)
 suggestion_request_return = _page("request_return", RequestReturnForm, actions.request_return)
 suggestion_decide_return = _page(

@@ -15,6 +15,7 @@ from deliberations.models import Topic
 from stations.duties import duties_of
 from stations.enums import NotAcceptedReason
 from suggestions import actions
+from suggestions.enums import SuggestionState
 from suggestions.filters import SuggestionFilter
 from suggestions.forms import SuggestionForm
 from suggestions.models import Suggestion
@@ -22,6 +23,8 @@ from suggestions.queries import clocks_shown, load_page, rounds_shown, steps_of,
 from suggestions.rules import is_sponsor
 
 DRAFT = "suggestion-new"
+#: As long as the lead department has not replied (rule 21).
+WANTS_OPINIONS = (SuggestionState.ASSIGNED, SuggestionState.RETURN_REQUESTED, SuggestionState.ACCEPTED)
 
 
 @require_safe
@@ -47,9 +50,7 @@ def _may_write(user: Any) -> bool:
 def suggestion_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A suggestion: the text, who must do what by when, every round with its scores, and the whole chain."""
     suggestions = Suggestion.objects.visible_to(request.user)
-    suggestion = get_object_or_404(
-        suggestions.select_related("station", "sponsor", "category", "lead"), pk=pk
-    )
+    suggestion = get_object_or_404(suggestions.select_related("station", "sponsor", "category", "lead"), pk=pk)
     timeline = timeline_of(suggestion)
     load_page(suggestion, request.user, {event.verb for event in timeline})
     rounds = rounds_shown(suggestion, request.user)
@@ -58,6 +59,7 @@ def suggestion_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": allowed_moves(suggestion, request.user),
         "steps": steps_of(suggestion),
         "clocks": clocks_shown(suggestion),
+        "opinions_wanted": suggestion.state in WANTS_OPINIONS,
         "assignments": suggestion.assignments.all(),
         "rounds": rounds,
         "timeline": timeline,
@@ -79,9 +81,7 @@ def suggestion_letter(request: HttpRequest, pk: int) -> HttpResponse:
 def suggestion_new(request: HttpRequest) -> HttpResponse:
     """Writes a suggestion; `?topic=` fills in what the topic knows already (rule 7)."""
     if not _may_write(request.user):
-        raise PermissionDenied(
-            _("Suggestions are written by representatives, with the help of their station.")
-        )
+        raise PermissionDenied(_("Suggestions are written by representatives, with the help of their station."))
     form = SuggestionForm(request.POST or None, user=request.user, initial=_from_topic(request))
     if form.is_valid():
         # A representative writes in the own name; an officer chooses for whom.
@@ -111,9 +111,7 @@ def _from_topic(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def suggestion_revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a draft, or what was returned (rule 19)."""
-    suggestions = Suggestion.objects.visible_to(request.user).select_related(
-        "sponsor__home_station", "station"
-    )
+    suggestions = Suggestion.objects.visible_to(request.user).select_related("sponsor__home_station", "station")
     suggestion = get_object_or_404(suggestions, pk=pk)
     move = ensure_can(suggestion, "revise", request.user)
     form = SuggestionForm(

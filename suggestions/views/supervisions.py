@@ -19,9 +19,7 @@ def supervision_list(request: HttpRequest) -> HttpResponse:
     """The supervisions that the person may see, newest first."""
     supervisions = Supervision.objects.visible_to(request.user).order_by("-pk")
     chosen = SupervisionFilter(request.GET, supervisions, request=request)
-    shown = chosen.qs.select_related(
-        "suggestion__lead", "suggestion__sponsor", "station", "evaluation__round"
-    )
+    shown = chosen.qs.select_related("suggestion__lead", "suggestion__sponsor", "station", "evaluation__round")
     context = {"page": page_of(shown, request), "filter_form": chosen.form}
     return render(request, "suggestions/supervision/list.html", context)
 

@@ -15,6 +15,7 @@ from stations.models import Representative, Station
 from suggestions import actions, reference
 from suggestions.enums import Instrument, OutcomeClass, SuggestionState
 from suggestions.models import EvaluationScheme, Suggestion
+from tests.factories import deliberations
 from tests.factories.accounts import DepartmentFactory, UserFactory
 from tests.factories.stations import (
     RepresentativeFactory,
@@ -39,10 +40,8 @@ TEXT = {
 
 def load_suggestions_reference() -> None:
     """Clocks, number templates and the scheme, as the reference files have them."""
-    from core.clocks import Clock
-
     reference.load()
-    assert Clock.objects.filter(code="suggestions.reply").exists()
+    deliberations.load_reference()
 
 
 class SuggestionFactory(DjangoModelFactory):

@@ -55,14 +55,10 @@ def test_every_state_has_its_page_for_the_sponsor(page: Any, case: Case, state: 
 
 def test_list_narrows_by_what_stands_in_the_address(page: Any, case: Case) -> None:
     case_in("registered", case)
-    other = SuggestionFactory(
-        registered=True, title="关于更换龙田社区老旧电梯的建议", instrument="contact_letter"
-    )
+    other = SuggestionFactory(registered=True, title="关于更换龙田社区老旧电梯的建议", instrument="contact_letter")
 
     found = body(page(case.committee).get(reverse("suggestions:suggestion-list"), {"q": "电梯"}))
-    letters = body(
-        page(case.committee).get(reverse("suggestions:suggestion-list"), {"instrument": "session"})
-    )
+    letters = body(page(case.committee).get(reverse("suggestions:suggestion-list"), {"instrument": "session"}))
 
     assert (other.title in found, TEXT["title"] in found) == (True, False)
     assert (other.title in letters, TEXT["title"] in letters) == (False, False)
