@@ -253,10 +253,14 @@ def test_value_that_does_not_fit_leaves_nothing(concern: Concern, officer: User)
 
 
 def test_failure_of_the_action_leaves_nothing(concern: Concern, officer: User) -> None:
-    with pytest.raises(RuntimeError), moving(concern, "route", by=officer) as locked:
-        locked.route = "community"
-        locked.save()
-        raise RuntimeError("the line went dead")
+    def breaks_off() -> None:
+        with moving(concern, "route", by=officer) as locked:
+            locked.route = "community"
+            locked.save()
+            raise RuntimeError("the line went dead")
+
+    with pytest.raises(RuntimeError):
+        breaks_off()
 
     assert nothing_happened(concern)
 
@@ -292,9 +296,13 @@ def test_moves_inside_a_move_share_its_transaction(station: Station, officer: Us
 def test_failure_after_an_inner_move_undoes_both(station: Station, officer: User) -> None:
     outer, inner = ConcernFactory.create_batch(2, station=station)
 
-    with pytest.raises(RuntimeError), moving(outer, "route", by=officer):
-        route(inner, officer)
-        raise RuntimeError("the line went dead")
+    def breaks_off() -> None:
+        with moving(outer, "route", by=officer):
+            route(inner, officer)
+            raise RuntimeError("the line went dead")
+
+    with pytest.raises(RuntimeError):
+        breaks_off()
 
     assert (nothing_happened(outer), nothing_happened(inner)) == (True, True)
 
@@ -302,10 +310,14 @@ def test_failure_after_an_inner_move_undoes_both(station: Station, officer: User
 def test_refusal_of_an_inner_move_undoes_the_outer(station: Station, officer: User) -> None:
     outer, inner = ConcernFactory(station=station), ConcernFactory()
 
-    with pytest.raises(NotPermitted), moving(outer, "route", by=officer) as locked:
-        locked.route = "community"
-        locked.save()
-        route(inner, officer)
+    def goes_too_far() -> None:
+        with moving(outer, "route", by=officer) as locked:
+            locked.route = "community"
+            locked.save()
+            route(inner, officer)
+
+    with pytest.raises(NotPermitted):
+        goes_too_far()
 
     assert (nothing_happened(outer), nothing_happened(inner)) == (True, True)
 
