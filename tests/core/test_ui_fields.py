@@ -99,9 +99,7 @@ def test_errors_of_rows_name_the_row_and_leave_out_what_is_removed() -> None:
             "form-2-words": "",
         }
     )
-    assert list(error_lines(rows)) == [
-        {"text": "请记下原话。", "target": "id_form-2-words", "label": "第 2 项 原话"}
-    ]
+    assert list(error_lines(rows)) == [{"text": "请记下原话。", "target": "id_form-2-words", "label": "第 2 项 原话"}]
 
 
 class FilterForm(forms.Form):
@@ -111,9 +109,7 @@ class FilterForm(forms.Form):
         required=False,
         choices=[("", "全部"), ("开放", [("open", "办理中"), ("new", "待分流")])],
     )
-    category = forms.MultipleChoiceField(
-        label="类别", required=False, choices=[("1", "环保水务"), ("2", "交通运输")]
-    )
+    category = forms.MultipleChoiceField(label="类别", required=False, choices=[("1", "环保水务"), ("2", "交通运输")])
     livelihood = forms.BooleanField(label="民生事项", required=False)
     since = forms.DateField(label="自", required=False)
 
@@ -179,9 +175,9 @@ def test_chain_marks_this_page_and_what_is_not_yet_there() -> None:
 
 
 def test_formset_keeps_a_blank_row_for_the_script_and_a_button_for_the_server() -> None:
-    html = Template(
-        "{% include '_components/formset.html' with formset=rows row=row add_label='再记一件' %}"
-    ).render(Context({"rows": Rows(), "row": Template("{{ form.words }}")}))
+    html = Template("{% include '_components/formset.html' with formset=rows row=row add_label='再记一件' %}").render(
+        Context({"rows": Rows(), "row": Template("{{ form.words }}")})
+    )
     assert 'name="form-__prefix__-words"' in html
     assert 'name="form-0-words"' in html
     assert 'name="add" value="form" data-formset-add' in html

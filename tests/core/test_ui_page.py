@@ -75,9 +75,7 @@ def test_choice_is_on_the_page_before_any_script_runs(client: Client, theme: str
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_page_of_refusal_is_shown_to_everybody(client: Client, code: str, signed_in: bool) -> None:
     request = RequestFactory().get("/")
-    request.user = (
-        UserFactory() if signed_in else type("Nobody", (), {"is_authenticated": False, "pk": None})()
-    )
+    request.user = UserFactory() if signed_in else type("Nobody", (), {"is_authenticated": False, "pk": None})()
     html = render_to_string(f"{code}.html", {"message": "已有人办理"} if code == "409" else {}, request)
     assert "<h1>" in html
     assert ("app-body" in html) == (signed_in and code != "500")

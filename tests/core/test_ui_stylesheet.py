@@ -8,10 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-CSS = {
-    path.name: COMMENT.sub("", path.read_text(encoding="utf-8"))
-    for path in (ROOT / "static" / "css").glob("*.css")
-}
+CSS = {path.name: COMMENT.sub("", path.read_text(encoding="utf-8")) for path in (ROOT / "static" / "css").glob("*.css")}
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "static" / "js").glob("*.js")}
 SITE = CSS["site.css"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -46,11 +43,7 @@ def contrast(one: str, other: str) -> float:
 
 
 TEXT_PAIRS = [
-    *(
-        (ink, ground)
-        for ink in ("ink", "ink-soft", "ink-faint")
-        for ground in ("page", "surface", "sunken", "raised")
-    ),
+    *((ink, ground) for ink in ("ink", "ink-soft", "ink-faint") for ground in ("page", "surface", "sunken", "raised")),
     *((f"{tone}-ink", f"{tone}-wash") for tone in ("good", "warn", "bad", "info", "neutral")),
     *((f"{tone}-ink", "surface") for tone in ("good", "warn", "bad", "info", "accent")),
     ("accent-ink", "accent-wash"),
@@ -113,11 +106,7 @@ def test_first_load_leaves_room_for_the_page() -> None:
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     known = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
-    named = {
-        name
-        for path in TEMPLATES
-        for name in re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8"))
-    }
+    named = {name for path in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8"))}
     assert named - known == set()
 
 
@@ -129,7 +118,4 @@ def test_template_has_neither_inline_script_nor_inline_style(path: Path) -> None
 
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
 def test_script_builds_no_page_from_strings_and_asks_nothing_newer(name: str) -> None:
-    assert (
-        re.findall(r"eval\(|new Function|insertAdjacentHTML|\.at\(|structuredClone|replaceAll", SCRIPTS[name])
-        == []
-    )
+    assert re.findall(r"eval\(|new Function|insertAdjacentHTML|\.at\(|structuredClone|replaceAll", SCRIPTS[name]) == []
