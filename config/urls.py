@@ -2,13 +2,14 @@
 
 from importlib import import_module
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from accounts.middleware import public
 from core import page
+from core.api import UnknownAddress
 
 router = SimpleRouter()
 for app in ("accounts", "stations", "deliberations", "suggestions", "points", "followups", "portal"):
@@ -29,4 +30,5 @@ urlpatterns = [
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("api/v1/", include("accounts.token_urls")),
     path("api/v1/", include(router.urls)),
+    re_path(r"^api/", UnknownAddress.as_view(), name="api-unknown"),
 ]

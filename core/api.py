@@ -1,4 +1,4 @@
-"""The frame of the REST API: reading, moves, creation, one error shape. The words of the field are in each app's `api`."""
+"""The frame of the REST API: reading, moves, creation, one error shape. The field's words are in each app's `api`."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -16,11 +16,10 @@ from rest_framework.exceptions import APIException, NotAuthenticated, Validation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import APIView, exception_handler
 
 from core.idempotency import once
 from core.requests import current_request_id
-from core.schema import REFUSALS as REFUSALS  # offered here too
 from core.workflow import IllegalMove, allowed_moves
 
 _CODES = {
@@ -91,6 +90,15 @@ def _flat(data: Any, prefix: str = "") -> dict[str, list[str]]:
     for key, value in pairs:
         flat |= _flat(value, key)
     return flat
+
+
+@extend_schema(exclude=True)
+class UnknownAddress(APIView):
+    """An address of the API that does not exist, refused in the same shape as everything else."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404
 
 
 class Pagination(PageNumberPagination):
