@@ -15,6 +15,10 @@ class DateInput(forms.DateInput):
 
     input_type = "date"
 
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # Whatever the language of the page: this is how a browser is told a day.
+        super().__init__(attrs, format="%Y-%m-%d")
+
 
 def _search(queryset: Any, name: str, words: str) -> Any:
     return queryset.search(words)

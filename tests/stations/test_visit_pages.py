@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from core import clock
 from stations.models import Category, Concern, Station, Visit
 from tests.factories.stations import ConcernFactory, ContactFactory, VisitFactory, everybody, officer_of
 
@@ -209,3 +210,11 @@ def test_concern_route_page_routes_and_keeps_typed_text_on_error(page: Client, s
     assert "先记下来" in refused.content.decode()
     assert (moved.status_code, late.status_code) == (302, 409)
     assert Concern.objects.get().route == "community"
+
+
+def test_concern_feedback_page_fills_in_today_as_a_browser_reads_it(page: Client, station: Station) -> None:
+    concern = ConcernFactory(station=station, routed=True)
+
+    shown = page.get(reverse("stations:concern-give-feedback", args=[concern.pk])).content.decode()
+
+    assert f'name="told_on" value="{clock.today().isoformat()}"' in shown
