@@ -35,11 +35,15 @@ class Block:
     figures: dict[str, Any] = field(default_factory=dict)
     #: Where the figures stand before the work.
     first: bool = False
-    work: bool = True
 
     @property
     def label(self) -> str:
         return str(self.role.label)
+
+    @property
+    def acts(self) -> bool:
+        """Whether the role does what waits, or only keeps an eye on it."""
+        return self.role in WORK and self.role not in READS
 
 
 #: Which work waits for a role; the desk keeps its order, all other work stands with the most urgent first.
@@ -52,6 +56,7 @@ WORK: dict[Role, Callable[[Any], list[Work]]] = {
     Role.SUBDISTRICT: homes.subdistrict_work,
 }
 KEEPS_ORDER = {Role.COMMITTEE, Role.LEADERSHIP}
+READS = {Role.LEADERSHIP, Role.SUBDISTRICT}
 FIGURES_FIRST = {Role.REPRESENTATIVE, Role.LEADERSHIP, Role.SUBDISTRICT, Role.ADMINISTRATOR}
 
 
@@ -75,7 +80,6 @@ def _block(role: Role, sections: list[Section], user: Any) -> Block:
         template=template,
         figures=figures(user) if figures else {},
         first=role in FIGURES_FIRST,
-        work=bool(sections),
     )
 
 
@@ -100,7 +104,8 @@ def queue_item(work: Work, row: Waiting) -> dict[str, Any]:
         "title": row.title,
         "url": address(work.page, row.pk),
         "place": row.place,
-        "due_on": row.due_on,
+        "due_on": row.due_on if work.is_deadline else None,
+        "on": None if work.is_deadline else row.due_on,
         "computed": _computed(row.clocks, row.due_on),
     }
 
@@ -108,8 +113,8 @@ def queue_item(work: Work, row: Waiting) -> dict[str, Any]:
 def _computed(clocks: str, due_on: date | None) -> str:
     """How the date came about, told by the clocks that a suggestion remembers (rule 24); "" without."""
     kept = Suggestion(clocks=json.loads(clocks)) if clocks else None
-    told = [clock.explanation for clock in clocks_shown(kept) if clock.on == due_on] if kept else []
-    return told[-1] if told else ""
+    started = [clock for clocks in clocks_shown(kept).values() for clock in clocks] if kept else []
+    return next((clock.explanation for clock in reversed(started) if clock.on == due_on), "")
 
 
 # The figures of each role.
@@ -128,7 +133,8 @@ def _points(user: Any) -> dict[str, Any]:
 
 def _indicators(user: Any) -> dict[str, Any]:
     today = clock.today()
-    return {"indicators": indicators(Period(date(today.year, 1, 1), today)), "year": today.year}
+    found = indicators(Period(date(today.year, 1, 1), today))
+    return {"indicators": [one for one in found if not one.note], "year": today.year}
 
 
 def _tiles(user: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from stations.duties import duties_of
@@ -44,7 +44,7 @@ ENTRIES = (
         counts_reminders=True,
     ),
     Entry(
-        gettext_lazy("New visit"),
+        pgettext_lazy("navigation", "New visit"),
         "stations:visit-new",
         "plus",
         frozenset({R.OFFICER}),
@@ -59,7 +59,7 @@ ENTRIES = (
     ),
     Entry(gettext_lazy("Visits"), "stations:visit-list", "visit", STATION_SIDE),
     Entry(
-        gettext_lazy("Concerns"),
+        pgettext_lazy("navigation", "Concerns"),
         "stations:concern-list",
         "concern",
         STATION_SIDE,
@@ -97,7 +97,7 @@ ENTRIES = (
     Entry(
         gettext_lazy("Supervisions"),
         "suggestions:supervision-list",
-        "flag",
+        "eye",
         frozenset({R.OFFICER, R.REPRESENTATIVE, R.SUBDISTRICT, R.COMMITTEE, R.LEADERSHIP}),
     ),
     Entry(
@@ -136,13 +136,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": chosen,
         "navigation_primary": SimpleLazyObject(lambda: _most_used(chosen)),
-        "search_url": _url("portal:search"),
+        "search_url": SimpleLazyObject(lambda: _search_of(user)),
         "person_place": SimpleLazyObject(lambda: _place_of(user)),
     }
 
 
 def _pages(request: HttpRequest) -> list[dict[str, Any]]:
-    roles = {Role(role) for role, _name, _name_en in duties_of(request.user).held}
+    roles = _roles(request.user)
     entries = [entry for entry in ENTRIES if entry.roles == EVERYBODY or entry.roles & roles]
     pages = [
         {
@@ -180,6 +180,15 @@ def _reminders(request: HttpRequest) -> int:
     except ImportError:
         return 0
     return open_count(request.user)
+
+
+def _search_of(user: Any) -> str:
+    """Where the person searches; who has no part in the work has nothing to find."""
+    return _url("portal:search") if _roles(user) & AT_WORK else ""
+
+
+def _roles(user: Any) -> set[Role]:
+    return {Role(role) for role, _name, _name_en in duties_of(user).held}
 
 
 def _place_of(user: Any) -> str:

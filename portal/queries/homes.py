@@ -23,7 +23,7 @@ from suggestions.models import Suggestion, Supervision
 AHEAD = timedelta(days=15)
 
 NO_DATE = Cast(Value(None), DateField())
-CONCERN = {"deed": F("number"), "title": Left("words", 40)}
+CONCERN = {"title": Left("words", 40), "place": F("number")}
 #: A suggestion with its number, or what it is while it has none.
 SUGGESTION = {"due_on": F("due_on"), "deed": Coalesce("number", "instrument"), "title": F("title")}
 INSTRUMENTS = dict(Suggestion._meta.get_field("instrument").flatchoices)
@@ -99,12 +99,10 @@ def _topics_to_decide(user: Any, here: Q) -> Work:
     )  # fmt: skip
 
 
-def _commitments_due(user: Any, whose: Q, code: str = "commitments", soon: bool = True) -> Work:
-    commitments = Commitment.objects.visible_to(user).open().filter(whose)
-    if soon:
-        commitments = commitments.filter(due_on__lte=clock.today() + AHEAD)
+def _commitments_due(user: Any, here: Q) -> Work:
+    commitments = Commitment.objects.visible_to(user).open().filter(here, due_on__lte=clock.today() + AHEAD)
     return Work(
-        code, _("Commitments due"), commitments.order_by("due_on", "pk"),
+        "commitments", _("Commitments due"), commitments.order_by("due_on", "pk"),
         {"due_on": F("due_on"), "title": Left("measure", 60), "place": name_of("department")},
         "deliberations:commitment-detail", "deliberations:commitment-list", {"state": "open"},
     )  # fmt: skip
@@ -175,7 +173,7 @@ def _next_meetings(user: Any) -> Work:
         "duties", _("My next duties"), meetings.order_by("starts_at", "pk"),
         {"due_on": TruncDate("starts_at"), "deed": Value("meeting"), "title": F("place")},
         "deliberations:meeting-detail", "deliberations:meeting-list", {},
-        {"meeting": _("Deliberation meeting")},
+        {"meeting": _("Deliberation meeting")}, is_deadline=False,
     )  # fmt: skip
 
 
@@ -193,7 +191,7 @@ def _topics_of(user: Any, code: str, label: Any, states: list[TopicState]) -> Wo
 
 def department_work(user: Any) -> list[Work]:
     """What waits for a department: to accept, to reply, to report, opinions, commitments (rule 20)."""
-    ours = Q(department__in=duties_of(user).departments)
+    promised = Commitment.objects.visible_to(user).open().filter(department__in=duties_of(user).departments)
     opinions = {
         "pk": F("suggestion"), "due_on": F("opinion_due_on"), "deed": F("suggestion__number"),
         "title": F("suggestion__title"),
@@ -207,7 +205,11 @@ def department_work(user: Any) -> list[Work]:
             "opinions", _("Opinions owed"), suggestions.to_give_opinion(user), opinions,
             "suggestions:suggestion-detail", "suggestions:suggestion-list",
         ),
-        _commitments_due(user, ours, "our_commitments", soon=False),
+        Work(
+            "promised", _("Commitments to keep"), promised.order_by("due_on", "pk"),
+            {"due_on": F("due_on"), "title": Left("measure", 60), "place": F("topic__title")},
+            "deliberations:commitment-detail", "deliberations:commitment-list", {"state": "open"},
+        ),
     ]  # fmt: skip
 
 
@@ -275,6 +277,9 @@ def _late_concerns(user: Any, here: Q) -> Work:
     late = Concern.objects.visible_to(user).feedback_owed().filter(here, feedback_due_on__lt=clock.today())
     return Work(
         "late_concerns", _("Feedback overdue"), late.order_by("feedback_due_on", "pk"),
-        CONCERN | {"due_on": F("feedback_due_on"), "place": name_of("station", "community")},
+        {
+            "due_on": F("feedback_due_on"), "deed": name_of("station", "community"), "title": Left("words", 40),
+            "place": F("number"),
+        },
         "stations:concern-detail", "stations:concern-list",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.workdays import DAY
@@ -116,27 +117,28 @@ def _implemented() -> Q:
 DEFINITIONS = (
     Definition(
         "stations", _("Liaison stations"), _("Stations that had opened by the end of the period."),
-        _("stations"), _stations, "founded_on",
+        pgettext_lazy("unit", "stations"), _stations, "founded_on",
     ),
     Definition(
         "meetings_held", _("Deliberation meetings held"),
         _("Deliberation meetings that took place in the period; cancelled and annulled ones do not count."),
-        _("meetings"), _meetings_held, "starts_at",
+        pgettext_lazy("unit", "meetings"), _meetings_held, "starts_at",
     ),
     Definition(
         "problems_resolved", _("Livelihood problems resolved"),
         _("Livelihood topics confirmed as resolved by a look-back in the period and not reopened since."),
-        _("problems"), _problems_resolved, "confirmed_at",
+        pgettext_lazy("unit", "problems"), _problems_resolved, "confirmed_at",
     ),
     Definition(
         "suggestions_and_letters", _("Suggestions and contact letters between sessions"),
         _("Suggestions between sessions and contact letters registered in the period."),
-        _("documents"), _suggestions, "registered_at",
+        pgettext_lazy("unit", "documents"), _suggestions, "registered_at",
     ),
     Definition(
         "suggestions_livelihood", _("… of them on livelihood matters"),
         _("Those of them that are marked as a livelihood matter; the denominator is all of them."),
-        _("documents"), lambda period: _suggestions(period).filter(livelihood=True), "registered_at",
+        pgettext_lazy("unit", "documents"), lambda period: _suggestions(period).filter(livelihood=True),
+        "registered_at",
     ),
     Definition(
         "suggestions_implemented", _("… of them implemented"),
@@ -144,15 +146,15 @@ DEFINITIONS = (
             "Those of them that are closed with the implementation reported in the last round, and where no "
             "look-back found the opposite. Shown out of all, and out of those on livelihood matters."
         ),
-        _("documents"), lambda period: _suggestions(period).filter(_implemented()), "registered_at",
+        pgettext_lazy("unit", "documents"), lambda period: _suggestions(period).filter(_implemented()), "registered_at",
     ),
     Definition(
         "councils_held", _("Livelihood councils held"),
-        _("Livelihood councils that took place in the period."), _("councils"),
+        _("Livelihood councils that took place in the period."), pgettext_lazy("unit", "councils"),
     ),
     Definition(
         "micro_projects_passed", _("Micro-projects passed by vote"),
-        _("Micro-projects that a livelihood council passed in the period."), _("projects"),
+        _("Micro-projects that a livelihood council passed in the period."), pgettext_lazy("unit", "projects"),
     ),
     Definition(
         "representative_projects_shortlisted_share", _("Representatives' own micro-projects shortlisted"),

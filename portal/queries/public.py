@@ -106,9 +106,7 @@ TOPIC_STAGES: dict[str, str | Promise] = {
     TopicState.DISCLOSED: _("It is resolved, and the result has been published."),
     TopicState.ARCHIVED: _("It is resolved, and the result has been published."),
     TopicState.DECLINED: _("It was not taken up for a deliberation meeting; the station will tell you why."),
-    TopicState.ENDED: _(
-        "It was discussed at a deliberation meeting and is not pursued; the station tells you why."
-    ),
+    TopicState.ENDED: _("It was discussed at a deliberation meeting and is not pursued; the station tells you why."),
 }
 STAGES: dict[str, str | Promise] = {
     ConcernState.RECEIVED: _("Received"),

@@ -19,10 +19,11 @@ LONGEST = 100
 #: Of each noun so many are shown; the rest is behind the list of the noun.
 SHOWN = 10
 
-NOUNS: tuple[tuple[str | Promise, Any, str, str], ...] = (
-    (_("Concerns"), Concern, "stations:concern-list", "words"),
-    (_("Topics"), Topic, "deliberations:topic-list", "title"),
-    (_("Suggestions"), Suggestion, "suggestions:suggestion-list", "title"),
+#: Noun by noun: the page of all of them, and the texts that are searched, the one that names the thing first.
+NOUNS: tuple[tuple[str | Promise, Any, str, tuple[str, ...]], ...] = (
+    (_("Concerns"), Concern, "stations:concern-list", ("words",)),
+    (_("Topics"), Topic, "deliberations:topic-list", ("title", "statement")),
+    (_("Suggestions"), Suggestion, "suggestions:suggestion-list", ("title", "situation", "proposal")),
 )
 
 
@@ -32,6 +33,7 @@ class Found:
 
     number: str
     title: SafeString
+    excerpt: SafeString | str
     url: str
     station: str
     state: str
@@ -50,20 +52,24 @@ class Group:
 
 def found_for(user: Any, words: str) -> list[Group]:
     """What the person may see that holds all of the words; one query per noun."""
-    return [_group(user, words, *noun) for noun in NOUNS]
+    groups = [_group(user, words, *noun) for noun in NOUNS]
+    return [group for group in groups if group.items]
 
 
-def _group(user: Any, words: str, label: str | Promise, model: Any, page: str, title: str) -> Group:
+def _group(user: Any, words: str, label: str | Promise, model: Any, page: str, texts: tuple[str, ...]) -> Group:
     things = model.objects.visible_to(user).search(words).select_related("station").order_by("-pk")
     found = list(things[: SHOWN + 1])
-    items = [_found(thing, title, words) for thing in found[:SHOWN]]
+    items = [_found(thing, texts, words) for thing in found[:SHOWN]]
     return Group(label, items, len(found) > SHOWN, f"{address(page)}?{urlencode({'q': words})}")
 
 
-def _found(thing: Any, title: str, words: str) -> Found:
+def _found(thing: Any, texts: tuple[str, ...], words: str) -> Found:
+    title, *others = (getattr(thing, name) for name in texts)
+    within = "" if words in title else next((text for text in others if words in text), "")
     return Found(
         getattr(thing, "number", "") or "",
-        highlight(excerpt(getattr(thing, title), words), words),
+        highlight(excerpt(title, words), words),
+        highlight(excerpt(within, words), words) if within else "",
         thing.get_absolute_url(),
         thing.station.short_name,
         thing.get_state_display(),
@@ -74,6 +80,6 @@ def _found(thing: Any, title: str, words: str) -> Found:
 def excerpt(text: str, words: str, around: int = 30, most: int = 90) -> str:
     """The part of a text where the words stand first; the beginning where they stand elsewhere."""
     at = text.find(words)
-    start = max(at - around, 0)
+    start = max(at - around, 0) if len(text) > most else 0
     cut = text[start : start + most]
     return ("…" if start else "") + cut + ("…" if start + most < len(text) else "")

@@ -44,6 +44,8 @@ class Work:
     all_page: str
     all_filter: dict[str, Any] = field(default_factory=dict)
     deeds: Mapping[str, str | Promise] = field(default_factory=dict)
+    #: Whether the date is one to keep; an appointment is not overdue when its day has come.
+    is_deadline: bool = True
 
 
 @dataclass

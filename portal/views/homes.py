@@ -19,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "blocks": blocks,
         "several": len(blocks) > 1,
+        "acts": any(block.acts for block in blocks),
         "records_visits": bool(duties_of(request.user).officer_of),
     }
     return render(request, "portal/home.html", context)
