@@ -77,9 +77,7 @@ def unclear_departments(topic: Topic) -> QuerySet[Department]:
 
 def unclear_topics(topics: QuerySet[Topic]) -> QuerySet[Topic]:
     """Those topics after the meeting with a department that gave no date (rule 11)."""
-    promised = Commitment.objects.in_force().filter(
-        topic=OuterRef("topic_id"), department=OuterRef("department_id")
-    )
+    promised = Commitment.objects.in_force().filter(topic=OuterRef("topic_id"), department=OuterRef("department_id"))
     touched = Topic.departments.through.objects.filter(topic=OuterRef("pk")).filter(~Exists(promised))
     return topics.filter(state__in=[TopicState.DELIBERATED, TopicState.TRACKED]).filter(Exists(touched))
 
@@ -172,9 +170,7 @@ def topics_deliberated_at(meeting: Meeting) -> QuerySet[Topic]:
 
 def present_at(meeting: Meeting) -> QuerySet[Representative]:
     """The representatives who were present: what points for attending hang on (rule 36)."""
-    return Representative.objects.filter(
-        attendance__meeting=meeting, attendance__status=AttendanceStatus.PRESENT
-    )
+    return Representative.objects.filter(attendance__meeting=meeting, attendance__status=AttendanceStatus.PRESENT)
 
 
 SUGGESTION = "suggestions.suggestion"
@@ -224,9 +220,7 @@ def around(topic: Topic, user: Any) -> Around:
 def concerns_to_gather(user: Any, station: Station, words: str, limit: int = 20) -> list[Concern]:
     """Free concerns that a topic might grow from: those that sound alike, then the newest (rule 9)."""
     free = Concern.objects.visible_to(user).filter(station=station).exclude(state=ConcernState.CLOSED)
-    free = free.exclude(
-        pk__in=Topic.concerns.through.objects.filter(topic__state__in=OPEN_TOPIC).values("concern_id")
-    )
+    free = free.exclude(pk__in=Topic.concerns.through.objects.filter(topic__state__in=OPEN_TOPIC).values("concern_id"))
     newest = free.select_related("category").order_by("-pk")
     alike = similar_concerns(station, words) if words else []
     wanted = {concern.pk: concern for concern in newest.filter(pk__in=[concern.pk for concern in alike])}

@@ -28,9 +28,7 @@ urlpatterns = [
     path("meetings/<int:pk>/notify/", meetings.meeting_notify, name="meeting-notify"),
     path("meetings/<int:pk>/change/", meetings.meeting_change, name="meeting-change"),
     path("meetings/<int:pk>/hold/", meetings.meeting_hold, name="meeting-hold"),
-    path(
-        "meetings/<int:pk>/confirm-minutes/", meetings.meeting_confirm_minutes, name="meeting-confirm-minutes"
-    ),
+    path("meetings/<int:pk>/confirm-minutes/", meetings.meeting_confirm_minutes, name="meeting-confirm-minutes"),
     path(
         "meetings/<int:pk>/correct-attendance/",
         meetings.meeting_correct_attendance,
@@ -41,9 +39,7 @@ urlpatterns = [
     path("meetings/<int:pk>/annul/", meetings.meeting_annul, name="meeting-annul"),
     path("commitments/", commitments.commitment_list, name="commitment-list"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment-detail"),
-    path(
-        "commitments/<int:pk>/report-done/", commitments.commitment_report_done, name="commitment-report-done"
-    ),
+    path("commitments/<int:pk>/report-done/", commitments.commitment_report_done, name="commitment-report-done"),
     path("commitments/<int:pk>/postpone/", commitments.commitment_postpone, name="commitment-postpone"),
     path("commitments/<int:pk>/end/", commitments.commitment_end, name="commitment-end"),
     path("look-backs/", look_backs.look_back_list, name="look-back-list"),

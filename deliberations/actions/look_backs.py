@@ -31,14 +31,10 @@ def record_look_back(
 ) -> LookBack:
     """Records what was seen: implemented confirms, not done reopens, anything less is looked at again."""
     if not clock.today() - _LONG_AGO <= visited_on <= clock.today():
-        raise ValidationError(
-            {"visited_on": _("Enter the day of the visit: today or a day of the past year.")}
-        )
+        raise ValidationError({"visited_on": _("Enter the day of the visit: today or a day of the past year.")})
     topic, commitment = _locked_subjects(look_back)
     if result == LookBackResult.IMPLEMENTED and topic and topic.state in _NOT_RESOLVED_YET:
-        raise ValidationError(
-            {"result": _("First record the topic as resolved, and who tracked it to resolution.")}
-        )
+        raise ValidationError({"result": _("First record the topic as resolved, and who tracked it to resolution.")})
     facts = {"visited_on": visited_on, "result": result, "residents_agree": residents_agree}
     with moving(look_back, "record", by=by, facts=facts) as look_back:
         look_back.visited_on, look_back.result = visited_on, result

@@ -51,9 +51,7 @@ def _check_start(starts_at: datetime) -> None:
 
 def _notice_due(starts_at: datetime) -> date:
     """The clock runs backwards: so many days before the meeting (rule 10)."""
-    return timezone.localdate(starts_at) - timedelta(
-        days=clocks.term("deliberations.notice_before").days or 0
-    )
+    return timezone.localdate(starts_at) - timedelta(days=clocks.term("deliberations.notice_before").days or 0)
 
 
 def _written(moment: datetime) -> str:
@@ -64,12 +62,8 @@ def _set_agenda(meeting: Meeting, topics: Iterable[Topic]) -> None:
     """Puts topics on the agenda in the order given; each waits for one meeting at a time."""
     asked = list(dict.fromkeys(topic.pk for topic in topics))
     # The lock makes two meetings that want the same topic wait for each other.
-    found = {
-        topic.pk: topic for topic in Topic.objects.select_for_update().filter(pk__in=asked).order_by("pk")
-    }
-    elsewhere = AgendaItem.objects.filter(topic__in=asked, meeting__state__in=UPCOMING).exclude(
-        meeting=meeting
-    )
+    found = {topic.pk: topic for topic in Topic.objects.select_for_update().filter(pk__in=asked).order_by("pk")}
+    elsewhere = AgendaItem.objects.filter(topic__in=asked, meeting__state__in=UPCOMING).exclude(meeting=meeting)
     taken = set(elsewhere.values_list("topic", flat=True))
     for topic in found.values():
         if topic.station_id != meeting.station_id:

@@ -72,9 +72,7 @@ def _wrong_attendance(meeting: Meeting, attendance: Rows) -> dict[str, str]:
             errors[f"attendance.{number}.representative"] = _("This representative is listed twice.")
     missing = [who.name for who in expected_at(meeting) if who.pk not in named]
     if missing:
-        errors["attendance"] = _("Say of every representative whether they were there: %s.") % _(", ").join(
-            missing
-        )
+        errors["attendance"] = _("Say of every representative whether they were there: %s.") % _(", ").join(missing)
     return errors
 
 
@@ -83,9 +81,7 @@ def _wrong_commitments(meeting: Meeting, topics: list[Topic], commitments: Rows)
     for number, row in enumerate(commitments):
         place = f"commitments.{number}"
         due_on = row.get("due_on")
-        missing = missing_facts(
-            measure=row.get("measure", ""), due_on=due_on, responsible=row.get("responsible", "")
-        )
+        missing = missing_facts(measure=row.get("measure", ""), due_on=due_on, responsible=row.get("responsible", ""))
         errors |= {f"{place}.{name}": message for name, message in missing.items()}
         if due_on and not meeting.day <= due_on <= meeting.day + FURTHEST:
             errors[f"{place}.due_on"] = _("Choose a date from the day of the meeting on, within five years.")

@@ -57,9 +57,7 @@ def _free(concerns: Iterable[Concern], station: Station) -> list[Concern]:
         if concern.state == ConcernState.CLOSED:
             raise ValidationError({"concerns": _("%s is closed already.") % concern.number})
         if concern.pk in taken:
-            raise ValidationError(
-                {"concerns": _("%s stands behind another open topic already.") % concern.number}
-            )
+            raise ValidationError({"concerns": _("%s stands behind another open topic already.") % concern.number})
     return found
 
 
@@ -123,13 +121,9 @@ def record_study(
 ) -> Topic:
     """Records a field study before the meeting, or the reason for doing without (会前调研, rule 9)."""
     if bool(studied_on) == bool(waived_reason):
-        raise ValidationError(
-            {"studied_on": _("Enter the day of the study, or the reason for doing without one.")}
-        )
+        raise ValidationError({"studied_on": _("Enter the day of the study, or the reason for doing without one.")})
     if studied_on and studied_on > clock.today():
-        raise ValidationError(
-            {"studied_on": _("A study is recorded after it was made: choose today or earlier.")}
-        )
+        raise ValidationError({"studied_on": _("A study is recorded after it was made: choose today or earlier.")})
     if studied_on and not note:
         raise ValidationError({"note": _("Say what the study found.")})
     facts = {"studied_on": studied_on or "", "waived_reason": waived_reason}
@@ -148,9 +142,7 @@ def record_study(
 def merge_topic(topic: Topic, *, by: Actor, into: Topic) -> Topic:
     """Merges a topic into another of the station, which takes over its concerns and departments (rule 9)."""
     if into.pk == topic.pk or into.station_id != topic.station_id or into.state not in BEFORE_MEETING:
-        raise ValidationError(
-            {"into": _("Choose another topic of this station that has not been deliberated yet.")}
-        )
+        raise ValidationError({"into": _("Choose another topic of this station that has not been deliberated yet.")})
     with transaction.atomic():
         # In one order, so that two topics being merged into each other wait instead of blocking each other.
         list(Topic.objects.select_for_update().filter(pk__in=[topic.pk, into.pk]).order_by("pk"))

@@ -10,8 +10,4 @@ class Seen(serializers.PrimaryKeyRelatedField):
 
     def get_queryset(self) -> Any:
         queryset = super().get_queryset()
-        return (
-            queryset.visible_to(self.context["request"].user)
-            if "request" in self.context
-            else queryset.none()
-        )
+        return queryset.visible_to(self.context["request"].user) if "request" in self.context else queryset.none()

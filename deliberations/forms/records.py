@@ -41,9 +41,7 @@ class CommitmentRow:
 class HoldForm(MoveForm):
     """Attendance by radio, preset to nothing; commitments per topic and department; residents; minutes."""
 
-    residents_present = forms.IntegerField(
-        label=_("Residents present"), required=False, min_value=0, max_value=100_000
-    )
+    residents_present = forms.IntegerField(label=_("Residents present"), required=False, min_value=0, max_value=100_000)
     note = forms.CharField(
         label=_("Minutes"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8})
     )
@@ -94,9 +92,7 @@ class HoldForm(MoveForm):
         self.fields[f"{row.prefix}-measure"] = forms.CharField(
             label=_("Measure"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
         )
-        self.fields[f"{row.prefix}-due_on"] = forms.DateField(
-            label=_("Promised for"), required=False, widget=DateInput
-        )
+        self.fields[f"{row.prefix}-due_on"] = forms.DateField(label=_("Promised for"), required=False, widget=DateInput)
         self.fields[f"{row.prefix}-responsible"] = forms.CharField(
             label=_("Responsible person"), required=False, max_length=60
         )
@@ -157,9 +153,7 @@ class HoldForm(MoveForm):
 
     def _wanted(self, row: CommitmentRow) -> bool:
         """A row counts once anything is entered in it; left empty, the department stays unclear (rule 11)."""
-        return any(
-            self[f"{row.prefix}-{name}"].data for name in (*FACTS, "department") if self._has(row, name)
-        )
+        return any(self[f"{row.prefix}-{name}"].data for name in (*FACTS, "department") if self._has(row, name))
 
     def _has(self, row: CommitmentRow, name: str) -> bool:
         return f"{row.prefix}-{name}" in self.fields

@@ -43,9 +43,7 @@ class TopicFields(MoveForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Name no resident: the departments read this text."),
     )
-    lead = forms.ModelChoiceField(
-        Representative.objects.none(), label=_("Lead representative"), required=False
-    )
+    lead = forms.ModelChoiceField(Representative.objects.none(), label=_("Lead representative"), required=False)
     co_leads = forms.ModelMultipleChoiceField(
         Representative.objects.none(),
         label=_("Co-leads"),
@@ -84,9 +82,7 @@ class TopicForm(TopicFields):
     )
     field_order = ["station", "concerns", "title", "statement"]
 
-    def __init__(
-        self, *args: Any, stations: list[Station], station: Station, candidates: list[Concern], **kwargs: Any
-    ):
+    def __init__(self, *args: Any, stations: list[Station], station: Station, candidates: list[Concern], **kwargs: Any):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["station"]
         choice.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
@@ -150,9 +146,7 @@ class StudyForm(MoveForm):
 class MergeForm(MoveForm):
     """The topic that takes this one up (rule 9)."""
 
-    into = forms.ModelChoiceField(
-        Topic.objects.none(), label=_("Topic"), widget=forms.RadioSelect, empty_label=None
-    )
+    into = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -188,9 +182,7 @@ class OutcomeForm(MoveForm):
 class ResolveForm(MoveForm):
     """How the problem was resolved, and who tracked it there (rules 9, 36)."""
 
-    note = forms.CharField(
-        label=_("How it was resolved"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    note = forms.CharField(label=_("How it was resolved"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     tracker = forms.ModelChoiceField(
         Representative.objects.none(),
         label=_("Tracked by"),

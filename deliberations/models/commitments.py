@@ -53,9 +53,7 @@ class Commitment(models.Model):
     station = models.ForeignKey(
         Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="commitments"
     )
-    topic = models.ForeignKey(
-        Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="commitments"
-    )
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="commitments")
     meeting = models.ForeignKey(
         Meeting,
         verbose_name=_("meeting"),
@@ -83,9 +81,7 @@ class Commitment(models.Model):
         verbose_name_plural = _("commitments")
         indexes = [
             models.Index(fields=["station", "-id"], name="commitment_of_station_newest"),
-            models.Index(
-                fields=["due_on", "station"], name="commitment_due", condition=Q(state=CommitmentState.OPEN)
-            ),
+            models.Index(fields=["due_on", "station"], name="commitment_due", condition=Q(state=CommitmentState.OPEN)),
             models.Index(
                 fields=["department", "due_on"],
                 name="commitment_due_of_department",

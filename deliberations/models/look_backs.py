@@ -62,9 +62,7 @@ def subject_of(subject: models.Model) -> dict[str, Any]:
 class LookBack(models.Model):
     """One look on the spot at what became of a topic, commitment or suggestion (rule 13)."""
 
-    station = models.ForeignKey(
-        Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="look_backs"
-    )
+    station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="look_backs")
     topic = models.ForeignKey(
         Topic,
         verbose_name=_("topic"),
@@ -108,22 +106,15 @@ class LookBack(models.Model):
         verbose_name_plural = _("look-backs")
         indexes = [
             models.Index(fields=["station", "-id"], name="look_back_of_station_newest"),
-            models.Index(
-                fields=["due_on", "station"], name="look_back_due", condition=Q(state=LookBackState.PLANNED)
-            ),
+            models.Index(fields=["due_on", "station"], name="look_back_due", condition=Q(state=LookBackState.PLANNED)),
             models.Index(fields=["subject_noun", "subject_id"], name="look_back_of_subject"),
         ]
         constraints = [
             models.CheckConstraint(
                 name="look_back_has_one_subject",
-                condition=Q(
-                    topic__isnull=False, commitment__isnull=True, subject_noun="", subject_id__isnull=True
-                )
+                condition=Q(topic__isnull=False, commitment__isnull=True, subject_noun="", subject_id__isnull=True)
                 | Q(topic__isnull=True, commitment__isnull=False, subject_noun="", subject_id__isnull=True)
-                | (
-                    Q(topic__isnull=True, commitment__isnull=True, subject_id__isnull=False)
-                    & ~Q(subject_noun="")
-                ),
+                | (Q(topic__isnull=True, commitment__isnull=True, subject_id__isnull=False) & ~Q(subject_noun="")),
             ),
             models.UniqueConstraint(
                 fields=["topic"],

@@ -81,15 +81,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(models.Model):
     """A deliberation meeting of one station: representatives, departments and residents around one table."""
 
-    station = models.ForeignKey(
-        Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="meetings"
-    )
+    station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="meetings")
     state = models.CharField(_("state"), max_length=20, choices=MeetingState, default=MeetingState.PLANNED)
     starts_at = models.DateTimeField(_("begins"))
     place = models.CharField(_("place"), max_length=120)
-    topics = models.ManyToManyField(
-        Topic, verbose_name=_("agenda"), through="AgendaItem", related_name="meetings"
-    )
+    topics = models.ManyToManyField(Topic, verbose_name=_("agenda"), through="AgendaItem", related_name="meetings")
     notice_due_on = models.DateField(_("notice due"))
     notified_at = models.DateTimeField(_("notice given"), null=True, blank=True)
     held_at = models.DateTimeField(_("record entered"), null=True, blank=True)
@@ -212,9 +208,7 @@ class Delegate(models.Model):
         verbose_name_plural = _("delegates of departments")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "department", "name"], name="delegate_once_per_meeting"
-            )
+            models.UniqueConstraint(fields=["meeting", "department", "name"], name="delegate_once_per_meeting")
         ]
 
     def __str__(self) -> str:

@@ -90,9 +90,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 class Topic(models.Model):
     """A matter that a station deliberates (议题), grown from concerns, led by a representative."""
 
-    station = models.ForeignKey(
-        Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="topics"
-    )
+    station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="topics")
     state = models.CharField(_("state"), max_length=20, choices=TopicState, default=TopicState.COLLECTED)
     title = models.CharField(_("title"), max_length=120)
     statement = models.TextField(_("what it is about"), max_length=4000)
@@ -113,9 +111,7 @@ class Topic(models.Model):
         Representative, verbose_name=_("co-leads"), blank=True, related_name="topics_co_led"
     )
     concerns = models.ManyToManyField(Concern, verbose_name=_("concerns"), blank=True, related_name="topics")
-    departments = models.ManyToManyField(
-        Department, verbose_name=_("departments"), blank=True, related_name="topics"
-    )
+    departments = models.ManyToManyField(Department, verbose_name=_("departments"), blank=True, related_name="topics")
     proposed_at = models.DateTimeField(_("proposed"), default=clock.now)
     decline_reason = models.CharField(_("reason for declining"), max_length=1000, blank=True)
     merged_into = models.ForeignKey(

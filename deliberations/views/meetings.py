@@ -126,9 +126,7 @@ meeting_hold = move_page(
     template="deliberations/meeting/hold.html",
     form_kwargs=_with_meeting,
 )
-meeting_change = move_page(
-    Meeting, "change", ChangeMeetingForm, actions.change_meeting, form_kwargs=_with_meeting
-)
+meeting_change = move_page(Meeting, "change", ChangeMeetingForm, actions.change_meeting, form_kwargs=_with_meeting)
 meeting_correct_attendance = move_page(
     Meeting,
     "correct_attendance",

@@ -71,9 +71,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     ticked, station = _ticked(request, stations)
     candidates = _candidates(request, station, ticked)
     known = {"concerns": [concern.pk for concern in ticked], **_known(ticked)}
-    form = TopicForm(
-        request.POST or None, stations=stations, station=station, candidates=candidates, initial=known
-    )
+    form = TopicForm(request.POST or None, stations=stations, station=station, candidates=candidates, initial=known)
     if form.is_valid():
         topic = form.perform(actions.propose_topic, by=request.user)
         if topic:
@@ -203,9 +201,7 @@ topic_gather = move_page(
     GatherForm,
     actions.gather_concerns,
     form_kwargs=lambda request, topic: {
-        "candidates": concerns_to_gather(
-            request.user, topic.station, f"{topic.title} {topic.statement}"[:400]
-        )
+        "candidates": concerns_to_gather(request.user, topic.station, f"{topic.title} {topic.statement}"[:400])
     },
 )
 topic_record_study = move_page(Topic, "record_study", StudyForm, actions.record_study)

@@ -1,0 +1,247 @@
+"""The pages of meetings, above all the one form that holds the whole record."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Department, User
+from core import clock
+from core.workflow import allowed_moves
+from deliberations.enums import MeetingState
+from deliberations.models import Meeting, Topic
+from stations.models import Representative, Station
+from tests.factories.accounts import DepartmentFactory
+from tests.factories.deliberations import CommitmentFactory, MeetingFactory, TopicFactory, in_days
+from tests.factories.stations import RepresentativeFactory, handler_of
+
+
+@pytest.fixture
+def page(client: Client, officer: User) -> Client:
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def topic(station: Station, lead: Representative, department: Department) -> Topic:
+    return TopicFactory(station=station, lead=lead, adopted=True, departments=[department])
+
+
+@pytest.fixture
+def begun(station: Station, topic: Topic) -> Meeting:
+    return MeetingFactory(station=station, begun=True, topics=[topic])
+
+
+def written(moment: Any) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+def promise(topic: Topic, department: Department | None, /, **facts: Any) -> dict[str, Any]:
+    """What is typed in one row of commitments."""
+    prefix = f"promise-{topic.pk}-{department.pk if department else 'other'}"
+    return {f"{prefix}-{name}": value for name, value in facts.items()}
+
+
+def attended(who: Representative, status: str, reason: str = "") -> dict[str, str]:
+    return {f"attendance-{who.pk}-status": status, f"attendance-{who.pk}-reason": reason}
+
+
+def hold(page: Client, meeting: Meeting, **typed: Any) -> Any:
+    return page.post(reverse("deliberations:meeting-hold", args=[meeting.pk]), typed)
+
+
+# The record.
+
+
+def test_record_presets_nothing(page: Client, begun: Meeting, lead: Representative) -> None:
+    form = page.get(reverse("deliberations:meeting-hold", args=[begun.pk])).context["form"]
+
+    [row] = form.attendance()
+    assert (row["who"], row["status"].value(), row["status"].field.initial) == (lead, None, None)
+    assert [choice.data["selected"] for choice in row["status"].subwidgets] == [False, False, False]
+
+
+def test_record_saves_everything_in_one_go(
+    page: Client, station: Station, begun: Meeting, topic: Topic, lead: Representative, department: Department
+) -> None:
+    ill, other = RepresentativeFactory(home_station=station), DepartmentFactory()
+    facts = {"measure": "更换路灯", "due_on": in_days(20), "responsible": "李科长"}
+
+    answer = hold(
+        page, begun,
+        **attended(lead, "present"), **attended(ill, "leave", "住院"),
+        **promise(topic, department, **facts), **promise(topic, None, department=other.pk, **facts),
+        **{f"delegate-{department.pk}": "李科长", "residents_present": 9, "note": "纪要全文"},
+    )  # fmt: skip
+
+    meeting = Meeting.objects.get()
+    assert answer.headers["Location"] == meeting.get_absolute_url()
+    assert (meeting.state, meeting.residents_present, meeting.note) == ("held", 9, "纪要全文")
+    assert {(a.representative, a.status, a.reason) for a in meeting.attendance.all()} == {
+        (lead, "present", ""),
+        (ill, "leave", "住院"),
+    }
+    assert {c.department for c in meeting.commitments.all()} == {department, other}
+    assert [delegate.name for delegate in meeting.delegates.all()] == ["李科长"]
+
+
+def test_record_without_a_statement_leaves_the_department_unclear(
+    page: Client, begun: Meeting, topic: Topic, lead: Representative, department: Department
+) -> None:
+    empty = {"measure": "", "due_on": "", "responsible": ""}
+
+    answer = hold(page, begun, **attended(lead, "present"), **promise(topic, department, **empty))
+
+    assert (answer.status_code, begun.commitments.count()) == (302, 0)
+    assert page.get(topic.get_absolute_url()).context["unclear"] == [(department.pk, department.name)]
+
+
+def test_record_says_all_errors_at_their_fields_and_keeps_what_was_typed(
+    page: Client, station: Station, begun: Meeting, topic: Topic, lead: Representative, department: Department
+) -> None:
+    forgotten = RepresentativeFactory(home_station=station)
+    of_topic = f"promise-{topic.pk}"
+
+    answer = hold(
+        page, begun,
+        **attended(lead, "leave"),
+        **promise(topic, department, measure="更换全部路灯", due_on="尽快"),
+        **promise(topic, None, responsible="王主任"),
+        residents_present=-1, note="很长的一段纪要",
+    )  # fmt: skip
+
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert set(answer.context["form"].errors) == {
+        f"attendance-{lead.pk}-reason", f"attendance-{forgotten.pk}-status", "residents_present",
+        f"{of_topic}-{department.pk}-due_on", f"{of_topic}-{department.pk}-responsible",
+        f"{of_topic}-other-measure", f"{of_topic}-other-due_on", f"{of_topic}-other-department",
+    }  # fmt: skip
+    assert all(words in text for words in ("更换全部路灯", "尽快", "王主任", "很长的一段纪要"))
+    assert Meeting.objects.get().state == "notified"
+
+
+def test_record_brings_a_refusal_of_the_action_back_to_its_row(
+    page: Client, begun: Meeting, topic: Topic, lead: Representative, department: Department
+) -> None:
+    past = promise(topic, department, measure="更换", due_on=in_days(-9), responsible="李科长")
+
+    answer = hold(page, begun, **attended(lead, "present"), **past)
+
+    assert (answer.status_code, set(answer.context["form"].errors)) == (
+        400,
+        {f"promise-{topic.pk}-{department.pk}-due_on"},
+    )
+
+
+def test_record_of_a_meeting_that_somebody_else_recorded_says_so(
+    page: Client, begun: Meeting, lead: Representative, officer: User
+) -> None:
+    hold(page, begun, **attended(lead, "present"))
+
+    answer = hold(page, begun, **attended(lead, "absent"))
+
+    assert answer.status_code == 409
+    assert officer.name in answer.content.decode()
+    assert begun.attendance.get().status == "present"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_record_page_costs_the_same_whatever_the_rows(
+    page: Client, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    topics = [
+        TopicFactory(station=station, adopted=True, departments=DepartmentFactory.create_batch(rows))
+        for _row in range(rows)
+    ]
+    meeting = MeetingFactory(station=station, begun=True, topics=topics)
+
+    with django_assert_num_queries(9):
+        answer = page.get(reverse("deliberations:meeting-hold", args=[meeting.pk]))
+
+    assert len(answer.context["form"].topic_rows()) == rows
+
+
+# Planning and reading.
+
+
+def test_meeting_new_offers_topics_that_wait(page: Client, station: Station, topic: Topic) -> None:
+    waiting = TopicFactory(station=station, studied=True)
+    MeetingFactory(station=station, topics=[topic])
+    TopicFactory(station=station)
+
+    form = page.get(reverse("deliberations:meeting-new")).context["form"]
+
+    assert list(form.fields["topics"].queryset) == [waiting]
+    assert form["place"].value() == str(station)
+
+
+def test_meeting_new_plans_and_change_keeps_the_agenda(page: Client, station: Station, topic: Topic) -> None:
+    start = clock.now() + timedelta(days=8)
+    typed = {"station": station.pk, "starts_at": written(start), "place": "会议室", "topics": [topic.pk]}
+
+    planned = page.post(reverse("deliberations:meeting-new"), typed)
+    meeting = Meeting.objects.get()
+    change = page.get(reverse("deliberations:meeting-change", args=[meeting.pk])).context["form"]
+    changed = page.post(reverse("deliberations:meeting-change", args=[meeting.pk]), typed | {"place": "广场"})
+
+    assert (planned.status_code, changed.status_code) == (302, 302)
+    assert (change["topics"].value(), change["place"].value()) == ([topic.pk], "会议室")
+    meeting.refresh_from_db()
+    assert (meeting.place, list(meeting.topics.all())) == ("广场", [topic])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_meeting_list_costs_the_same_whatever_the_rows(
+    page: Client, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    MeetingFactory.create_batch(rows, station=station, held=True)
+
+    with django_assert_num_queries(10):
+        answer = page.get(reverse("deliberations:meeting-list"))
+
+    [own] = answer.context["minimums"]
+    assert (len(answer.context["page"]), own["station"], own["minimum"].held) == (rows, station, rows)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_meeting_detail_costs_the_same_whatever_the_rows(
+    page: Client, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    topics = TopicFactory.create_batch(rows, station=station, deliberated=True)
+    meeting = MeetingFactory(station=station, held=True, topics=topics, present=[topic.lead for topic in topics])
+    for topic in topics:
+        CommitmentFactory(topic=topic, meeting=meeting)
+
+    with django_assert_num_queries(12):
+        page.get(meeting.get_absolute_url())
+
+
+@pytest.mark.parametrize("state", MeetingState)
+def test_meeting_pages_open_in_every_state(
+    page: Client, station: Station, officer: User, topic: Topic, lead: Representative, state: MeetingState
+) -> None:
+    meeting = MeetingFactory(station=station, state=state, topics=[topic], present=[lead])
+
+    moves = [move.slug for move in allowed_moves(meeting, officer)]
+    answer = page.get(meeting.get_absolute_url())
+
+    assert [move.slug for move in answer.context["moves"]] == moves
+    opened = [page.get(f"{meeting.get_absolute_url()}{part}/") for part in (*moves, "notice", "sheet", "minutes")]
+    assert {one.status_code for one in opened} == {200}
+
+
+def test_a_department_reads_no_reason_of_leave(
+    client: Client, station: Station, begun: Meeting, department: Department, lead: Representative, officer: User
+) -> None:
+    begun.attendance.create(representative=lead, status="leave", reason="住院手术")
+    shown = {}
+    for name, person in (("officer", officer), ("department", handler_of(department))):
+        client.force_login(person)
+        shown[name] = "住院手术" in client.get(begun.get_absolute_url()).content.decode()
+
+    assert shown == {"officer": True, "department": False}
