@@ -36,7 +36,9 @@ PLOTS = {
     "street-lights": ("stop:replied", 45),
     "waste-station": ("stop:reported", 85),
     "night-bus": ("draft", 10),
-    "lift-retrofit": ("return_refused", 110),
+    "lift-retrofit": ("stop:assigned", 9),
+    "rental-fire": ("stop:replied", 45),
+    "wall-leak": ("return_refused", 24),
     "rider-station": ("return_asked", 20),
     "health-night": ("rejected", 70),
     "jiangling-signal": ("stop:registered", 12),
@@ -139,7 +141,7 @@ def _assign(scene: Scene, suggestion: Suggestion) -> Any:
         suggestion = _decide_return(scene, suggestion, "granted")
         yield 2
     suggestion = actions.assign_suggestion(suggestion, by=scene.staff, lead=lead, co_handling=helping)
-    if scene.plot == "returned":
+    if scene.plot == "returned" or scene.stops_at("assigned"):
         return suggestion
     yield scene.dice.randrange(1, 5)
     if scene.plot in ("return_refused", "return_asked"):
