@@ -46,14 +46,17 @@ def record_look_back(
         _follow_commitment(commitment, look_back, by)
     # Only now, for the one just recorded no longer counts as planned.
     if result != LookBackResult.IMPLEMENTED and (topic is None or topic.state in LOOKED_BACK_ON):
-        next_look_back(look_back)
+        next_look_back(look_back, visited_on)
     return look_back
 
 
 def _locked_subjects(look_back: LookBack) -> tuple[Topic | None, Commitment | None]:
     """Locks what is looked at before the look-back itself, in the order of every other move."""
-    topic = Topic.objects.select_for_update().filter(pk=look_back.topic_id).first()
-    commitment = Commitment.objects.select_for_update().filter(pk=look_back.commitment_id).first()
+    topic = commitment = None
+    if look_back.topic_id:
+        topic = Topic.objects.select_for_update().get(pk=look_back.topic_id)
+    if look_back.commitment_id:
+        commitment = Commitment.objects.select_for_update().get(pk=look_back.commitment_id)
     return topic, commitment
 
 

@@ -63,7 +63,7 @@ def _check(meeting: Meeting, topics: list[Topic], attendance: Rows, commitments:
 
 
 def _wrong_attendance(meeting: Meeting, attendance: Rows) -> dict[str, str]:
-    errors = {}
+    errors: dict[str, str] = {}
     named = [row["representative"].pk for row in attendance]
     for number, row in enumerate(attendance):
         if row["status"] == AttendanceStatus.LEAVE and not row.get("reason"):
@@ -77,7 +77,7 @@ def _wrong_attendance(meeting: Meeting, attendance: Rows) -> dict[str, str]:
 
 
 def _wrong_commitments(meeting: Meeting, topics: list[Topic], commitments: Rows) -> dict[str, str]:
-    errors = {}
+    errors: dict[str, str] = {}
     for number, row in enumerate(commitments):
         place = f"commitments.{number}"
         due_on = row.get("due_on")

@@ -75,9 +75,9 @@ def follow_promise(topic: Topic) -> None:
         planned.due_on = facts["due_on"]
 
 
-def next_look_back(look_back: LookBack) -> None:
+def next_look_back(look_back: LookBack, visited_on: date) -> None:
     """Plans the next look-back some time after one that did not find everything in place (rule 13)."""
-    due = clocks.due("deliberations.look_back_again", look_back.visited_on).on
+    due = clocks.due("deliberations.look_back_again", visited_on).on
     following = LookBack(
         station=look_back.station, topic=look_back.topic, commitment=look_back.commitment,
         subject_noun=look_back.subject_noun, subject_id=look_back.subject_id,

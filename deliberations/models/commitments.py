@@ -14,7 +14,7 @@ from deliberations.models.topics import Topic
 from stations.duties import duties_of
 from stations.models import Station
 
-TONES = {
+TONES: dict[str, str] = {
     CommitmentState.OPEN: "info",
     CommitmentState.DONE: "good",
     CommitmentState.ENDED: "neutral",

@@ -16,7 +16,7 @@ from deliberations.models.topics import Topic
 from stations.duties import duties_of
 from stations.models import Representative, Station
 
-TONES = {
+TONES: dict[str, str] = {
     MeetingState.PLANNED: "warn",
     MeetingState.NOTIFIED: "info",
     MeetingState.HELD: "warn",
@@ -24,7 +24,7 @@ TONES = {
     MeetingState.DISCLOSED: "good",
     MeetingState.CANCELLED: "neutral",
 }
-ATTENDANCE_TONES = {
+ATTENDANCE_TONES: dict[str, str] = {
     AttendanceStatus.PRESENT: "good",
     AttendanceStatus.LEAVE: "warn",
     AttendanceStatus.ABSENT: "bad",
@@ -52,9 +52,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if duties.departments:
             touched = Topic.departments.through.objects.filter(department_id__in=duties.departments)
             items = AgendaItem.objects.filter(topic__in=touched.values("topic_id"))
-            # A meeting that was only planned and then given up never concerned a department.
-            told = ~Q(state=MeetingState.PLANNED) & Q(notified_at__isnull=False)
-            seen |= told & Q(pk__in=items.values("meeting_id"))
+            seen |= Q(notified_at__isnull=False, pk__in=items.values("meeting_id"))
         return self.filter(seen)
 
     def upcoming(self) -> "MeetingQuerySet":

@@ -13,11 +13,11 @@ from accounts.models import Department
 from core import clock
 from core.append_only import AppendOnlyModel
 from core.search import SearchTermsField
-from deliberations.enums import OPEN_TOPIC, READY_FOR_AGENDA, MeetingState, Outcome, TopicState
+from deliberations.enums import OPEN_TOPIC, READY_FOR_AGENDA, Outcome, TopicState
 from stations.duties import Duties, duties_of
 from stations.models import Category, Concern, Representative, Station
 
-TONES = {
+TONES: dict[str, str] = {
     TopicState.COLLECTED: "warn",
     TopicState.ADOPTED: "info",
     TopicState.STUDIED: "info",
@@ -62,9 +62,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         if not duties.departments:
             return Q(pk__in=[])
         touched = self.model.departments.through.objects.filter(department_id__in=duties.departments)
-        told = self.model.agenda_items.rel.related_model.objects.exclude(
-            meeting__state__in=[MeetingState.PLANNED, MeetingState.CANCELLED]
-        )
+        told = self.model.meetings.through.objects.filter(meeting__notified_at__isnull=False)
         return Q(pk__in=touched.values("topic_id")) & Q(pk__in=told.values("topic_id"))
 
     def open(self) -> "TopicQuerySet":
