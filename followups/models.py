@@ -77,9 +77,7 @@ class Reminder(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["person", "due_on", "id"], name="reminder_open", condition=Q(settled_at=None)
-            ),
+            models.Index(fields=["person", "due_on", "id"], name="reminder_open", condition=Q(settled_at=None)),
             models.Index(fields=["kind", "id"], name="reminder_open_by_kind", condition=Q(settled_at=None)),
             models.Index(fields=["person", "-id"], name="reminder_of_person_newest"),
         ]

@@ -17,7 +17,8 @@ def follow(subject: Model, event: Event, **_kwargs: Any) -> None:
     """Settles what the move has done away with; an urgent concern is told of at once (rule 6)."""
     if event.noun not in PAGES:
         return
-    if event.sequence > 1:
+    # What has just come into being was in no state before, and nobody can have been reminded of it.
+    if event.before:
         settle_subject(subject)
     elif getattr(subject, "urgency", "") == Urgency.URGENT:
         write_urgent(subject)

@@ -7,7 +7,6 @@ from core.workdays import missing_years
 from followups.enums import Kind, Step
 from followups.models import Reminder
 from followups.queries.ladder import Ladder
-from followups.queries.people import everyone
 from stations.enums import Role
 
 #: On this day the administrator is reminded of the year to come (rule 25).
@@ -20,7 +19,7 @@ def remind_of_calendar(ladder: Ladder) -> int:
     this_year = ladder.today.year
     asked = [year for year in missing_years(this_year, this_year + 1) if _asked_on(year) <= ladder.today]
     open_ones = Reminder.objects.open().filter(kind=Kind.CALENDAR)
-    administrators = everyone(Role.ADMINISTRATOR, ladder.today)
+    administrators = ladder.roster.everyone(Role.ADMINISTRATOR)
     open_ones.exclude(subject_id__in=asked, person_id__in=administrators).update(settled_at=clock.now())
     return sum(_remind(person, year, ladder) for year in asked for person in administrators)
 

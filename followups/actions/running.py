@@ -11,7 +11,7 @@ from core import clock
 from followups.actions.calendar import remind_of_calendar
 from followups.actions.writing import settle_groundless, write_reminders
 from followups.enums import Kind, Process
-from followups.models import Heartbeat
+from followups.models import Heartbeat, Reminder
 from followups.queries.kinds import KINDS
 from followups.queries.ladder import Ladder
 from suggestions.actions import lapse_scores
@@ -51,11 +51,13 @@ def run_followups() -> Run:
 
 def _work(run: Run) -> None:
     ladder = Ladder(clock.today())
+    reminded = set(Reminder.objects.open().order_by().values_list("kind", flat=True).distinct())
     with _kept_apart(run, "scoring windows"):
         lapse_scores()
     for kind in KINDS:
         with _kept_apart(run, kind.kind):
-            run.settled += settle_groundless(kind, ladder)
+            if kind.kind in reminded:
+                run.settled += settle_groundless(kind, ladder)
             run.written += write_reminders(kind, ladder)
     with _kept_apart(run, Kind.CALENDAR):
         run.written += remind_of_calendar(ladder)

@@ -1,6 +1,8 @@
 """Writing the reminders of today and settling those whose cause is gone (rules 42, 43)."""
 
+from contextlib import closing
 from itertools import islice
+from typing import Any
 
 from django.db.models import Model
 
@@ -19,11 +21,12 @@ def write_reminders(kind: DueKind, ladder: Ladder, subject: int | None = None) -
     """Writes what one kind has to say today and nobody has been told yet; how many were to be written."""
     started, written = clock.now(), 0
     for rows in unwritten(kind, ladder, subject):
-        remaining = rows.iterator(chunk_size=BATCH)
-        while batch := [reminder(kind, row, ladder) for row in islice(remaining, BATCH)]:
-            # Two runs at once, or one that was killed and begun again, meet the constraint and pass it by.
-            Reminder.objects.bulk_create(batch, ignore_conflicts=True)
-            written += len(batch)
+        found: Any = rows.iterator(chunk_size=BATCH)
+        with closing(found) as remaining:
+            while batch := [reminder(kind, row, ladder) for row in islice(remaining, BATCH)]:
+                # Two runs at once, or one that was killed and begun again, meet the constraint and pass it by.
+                Reminder.objects.bulk_create(batch, ignore_conflicts=True)
+                written += len(batch)
     if written:
         followed(kind, started).update(settled_at=clock.now())
     return written
@@ -42,11 +45,6 @@ def write_urgent(concern: Model) -> None:
 def settle_subject(subject: Model) -> None:
     """Settles the reminders of one thing that a move has done away with; one query when there are none."""
     noun = subject._meta.label_lower
-    kinds = (
-        Reminder.objects.open()
-        .filter(noun=noun, subject_id=subject.pk)
-        .order_by()
-        .values_list("kind", flat=True)
-    )
+    kinds = Reminder.objects.open().filter(noun=noun, subject_id=subject.pk).order_by().values_list("kind", flat=True)
     for kind in kinds.distinct():
         causeless(BY_KIND[Kind(kind)], subject.pk).update(settled_at=clock.now())

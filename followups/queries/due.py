@@ -23,15 +23,16 @@ def unwritten(kind: DueKind, ladder: Ladder, subject: int | None = None) -> Iter
     """
     for since, people in kind.told:
         things = _due(kind, subject).filter(due__lte=ladder.last_day(since))
-        for told in people.told_of(things, ladder.today):
+        for told in people.told_of(things, ladder.roster):
             rows = told.annotate(present_step=ladder.expression("due"), what=Cast(kind.title, CharField()))
-            yield rows.filter(~Exists(_already(kind, ladder))).values_list("person", "pk", "due", "what")
+            missing = rows.filter(~Exists(_already(kind, ladder)))
+            yield missing.values_list("person", kind.subject, "due", "what")
 
 
 def _due(kind: DueKind, subject: int | None) -> QuerySet[Any]:
     """The open things of the kind, each with its due date under one name."""
     things = kind.things().order_by().annotate(due=F(kind.due))
-    return things if subject is None else things.filter(pk=subject)
+    return things if subject is None else things.filter(**{kind.subject: subject})
 
 
 def _already(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
@@ -39,7 +40,7 @@ def _already(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
     of_the_row = Reminder.objects.filter(
         noun=kind.noun,
         kind=kind.kind,
-        subject_id=OuterRef("pk"),
+        subject_id=OuterRef(kind.subject),
         person_id=OuterRef("person"),
         due_on=OuterRef("due"),
         step__gte=OuterRef("present_step"),
@@ -49,13 +50,10 @@ def _already(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
 
 def groundless(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
     """Open reminders whose cause is gone: done, put off, or no longer this person's (rule 43)."""
+    there = _due(kind, None).filter(**{kind.subject: OuterRef("subject_id")}, due=OuterRef("due_on"))
     still = Q(pk__in=[])
     for since, people in kind.told:
-        for told in people.told_of(_due(kind, None), ladder.today):
-            theirs = told.filter(
-                pk=OuterRef("subject_id"), due=OuterRef("due_on"), person=OuterRef("person_id")
-            )
-            still |= Q(Exists(theirs)) & Q(step__gte=since)
+        still |= people.among(there, ladder.roster) & Q(step__gte=since)
     return Reminder.objects.open().filter(~still, kind=kind.kind)
 
 

@@ -13,7 +13,7 @@ from stations.enums import ConcernState, Role, Urgency
 from stations.models import Concern
 from suggestions.enums import AssignmentRole, SupervisionKind
 from suggestions.enums import SuggestionState as S
-from suggestions.models import Suggestion, Supervision
+from suggestions.models import Assignment, Round, Suggestion, Supervision
 
 OFFICER = Holders(Role.OFFICER, "station")
 #: The head in matters of a station (rule 42).
@@ -21,32 +21,31 @@ SUBDISTRICT = Holders(Role.SUBDISTRICT, "station__subdistrict")
 COMMITTEE = Everyone(Role.COMMITTEE)
 DEPARTMENT = Holders(Role.DEPARTMENT, "department")
 LEAD_DEPARTMENT = Holders(Role.DEPARTMENT, "lead")
-CO_HANDLING_DEPARTMENT = Holders(Role.DEPARTMENT, "assignments__department")
 SPONSOR = Account("sponsor__user")
 
 
 @dataclass(frozen=True)
 class DueKind:
-    """One kind of reminder: open things of one noun, their due date, who is told from which step on."""
+    """One kind of reminder: open things of one noun, their due date, who is told from which step on.
+
+    Where the date stands on a part of the thing (the round of a suggestion), `things` are these parts and `subject`
+    leads from the part to the thing.
+    """
 
     kind: Kind
+    noun: str
     things: Callable[[], QuerySet[Any]]
     due: str
     title: str
     told: tuple[tuple[int, People], ...]
-
-    @property
-    def noun(self) -> str:
-        return self.things().model._meta.label_lower
+    subject: str = "pk"
 
 
 def _told(*owners: People, head: People = COMMITTEE) -> tuple[tuple[int, People], ...]:
     """The usual ladder: owners from a month before, the head on the day, the committee after that."""
-    return (
-        *((Step.MONTH_BEFORE, owner) for owner in owners),
-        (Step.ON_THE_DAY, head),
-        (Step.OVER, COMMITTEE),
-    )
+    rungs = [(Step.OVER, COMMITTEE), (Step.ON_THE_DAY, head), *((Step.MONTH_BEFORE, one) for one in owners)]
+    # Who is told from an earlier step on need not be looked for at a later one.
+    return tuple((since, people) for people, since in {people: since for since, people in rungs}.items())
 
 
 STATION = _told(OFFICER, head=SUBDISTRICT)
@@ -67,73 +66,78 @@ def _in_state(state: str) -> Callable[[], QuerySet[Suggestion]]:
     return lambda: Suggestion.objects.filter(state=state, due_on__isnull=False)
 
 
-def _contact_owed() -> QuerySet[Suggestion]:
+def _contact_owed() -> QuerySet[Round]:
     """Nobody has spoken with the sponsor in the open round, and the sponsor insists (rule 22)."""
-    return Suggestion.objects.filter(
-        state__in=[S.ASSIGNED, S.ACCEPTED],
-        rounds__closed_at=None,
-        rounds__contact_waived_at=None,
-        rounds__contacts=None,
+    return Round.objects.filter(
+        closed_at=None, contact_waived_at=None, contacts=None, suggestion__state__in=[S.ASSIGNED, S.ACCEPTED]
     )
 
 
-def _opinion_owed() -> QuerySet[Suggestion]:
+def _opinion_owed() -> QuerySet[Assignment]:
     """A co-handling department has not given its opinion (rule 21)."""
-    return Suggestion.objects.filter(
-        state__in=[S.ASSIGNED, S.ACCEPTED],
-        assignments__role=AssignmentRole.CO_HANDLING,
-        assignments__opinion_at=None,
-        assignments__returned_at=None,
+    return Assignment.objects.filter(
+        role=AssignmentRole.CO_HANDLING,
+        opinion_at=None,
+        returned_at=None,
+        suggestion__state__in=[S.ASSIGNED, S.ACCEPTED],
     )
 
 
-def _open_to_score() -> QuerySet[Suggestion]:
+def _open_to_score() -> QuerySet[Round]:
     """The promised date or the yearly check has come before any report (rule 30)."""
-    return Suggestion.objects.filter(
-        state=S.IMPLEMENTING, rounds__closed_at=None, rounds__reply__implementation_opens_on__isnull=False
-    )
+    return Round.objects.filter(closed_at=None, suggestion__state=S.IMPLEMENTING)
 
 
 def _supervised(kind: SupervisionKind) -> Callable[[], QuerySet[Supervision]]:
     return lambda: Supervision.objects.open().filter(kind=kind)
 
 
+CONCERN, MEETING, TOPIC = "stations.concern", "deliberations.meeting", "deliberations.topic"
+COMMITMENT, LOOK_BACK = "deliberations.commitment", "deliberations.lookback"
+SUGGESTION, SUPERVISION = "suggestions.suggestion", "suggestions.supervision"
+# Head and committee hear of an urgent concern the day it comes in (rule 6).
+AT_ONCE = ((Step.MONTH_BEFORE, SUBDISTRICT), (Step.MONTH_BEFORE, COMMITTEE))
+
+_concerns, _meetings, _of = Concern.objects, Meeting.objects, "suggestion_id"
+
 KINDS = (
-    DueKind(Kind.TRIAGE, Concern.objects.to_triage, "triage_due_on", "number", STATION),
-    DueKind(Kind.FEEDBACK, _feedback_owed, "feedback_due_on", "number", STATION),
-    # Head and committee hear of an urgent concern the day it comes in (rule 6).
+    DueKind(Kind.TRIAGE, CONCERN, _concerns.to_triage, "triage_due_on", "number", STATION),
+    DueKind(Kind.FEEDBACK, CONCERN, _feedback_owed, "feedback_due_on", "number", STATION),
+    DueKind(Kind.URGENT, CONCERN, _urgent, "feedback_due_on", "number", AT_ONCE),
+    DueKind(Kind.NOTICE, MEETING, _meetings.notice_owed, "notice_due_on", "place", STATION),
+    DueKind(Kind.MINUTES, MEETING, _meetings.minutes_owed, "minutes_due_on", "place", STATION),
+    DueKind(Kind.OUTCOME, TOPIC, Topic.objects.outcome_missing, "outcome_due_on", "title", STATION),
     DueKind(
-        Kind.URGENT, _urgent, "feedback_due_on", "number",
-        ((Step.MONTH_BEFORE, SUBDISTRICT), (Step.MONTH_BEFORE, COMMITTEE)),
-    ),
-    DueKind(Kind.NOTICE, Meeting.objects.notice_owed, "notice_due_on", "place", STATION),
-    DueKind(Kind.MINUTES, Meeting.objects.minutes_owed, "minutes_due_on", "place", STATION),
-    DueKind(Kind.OUTCOME, Topic.objects.outcome_missing, "outcome_due_on", "title", STATION),
-    DueKind(
-        Kind.COMMITMENT, Commitment.objects.open, "due_on", "measure",
+        Kind.COMMITMENT, COMMITMENT, Commitment.objects.open, "due_on", "measure",
         _told(DEPARTMENT, OFFICER, head=SUBDISTRICT),
     ),
-    DueKind(Kind.LOOK_BACK, LookBack.objects.planned, "due_on", "title", STATION),
-    DueKind(Kind.REGISTER, _in_state(S.SUBMITTED), "due_on", "title", _told(COMMITTEE)),
-    DueKind(Kind.ASSIGN, _in_state(S.REGISTERED), "due_on", "title", _told(COMMITTEE)),
-    DueKind(Kind.ACCEPT, _in_state(S.ASSIGNED), "due_on", "title", _told(LEAD_DEPARTMENT)),
+    DueKind(Kind.LOOK_BACK, LOOK_BACK, LookBack.objects.planned, "due_on", "title", STATION),
+    DueKind(Kind.REGISTER, SUGGESTION, _in_state(S.SUBMITTED), "due_on", "title", _told(COMMITTEE)),
+    DueKind(Kind.ASSIGN, SUGGESTION, _in_state(S.REGISTERED), "due_on", "title", _told(COMMITTEE)),
+    DueKind(Kind.ACCEPT, SUGGESTION, _in_state(S.ASSIGNED), "due_on", "title", _told(LEAD_DEPARTMENT)),
     DueKind(
-        Kind.OPINION, _opinion_owed, "assignments__opinion_due_on", "title", _told(CO_HANDLING_DEPARTMENT)
+        Kind.OPINION, SUGGESTION, _opinion_owed, "opinion_due_on", "suggestion__title", _told(DEPARTMENT),
+        subject=_of,
     ),
-    DueKind(Kind.CONTACT, _contact_owed, "rounds__contact_due_on", "title", _told(LEAD_DEPARTMENT)),
-    DueKind(Kind.REPLY, _in_state(S.ACCEPTED), "due_on", "title", _told(LEAD_DEPARTMENT)),
-    DueKind(Kind.SCORE_REPLY, _in_state(S.REPLIED), "due_on", "title", _told(SPONSOR)),
-    DueKind(Kind.REPORT, _in_state(S.IMPLEMENTING), "due_on", "title", _told(LEAD_DEPARTMENT)),
     DueKind(
-        Kind.SCORE_OPEN, _open_to_score, "rounds__reply__implementation_opens_on", "title",
-        ((Step.ON_THE_DAY, SPONSOR),),
+        Kind.CONTACT, SUGGESTION, _contact_owed, "contact_due_on", "suggestion__title",
+        _told(Holders(Role.DEPARTMENT, "suggestion__lead")), subject=_of,
     ),
-    DueKind(Kind.SCORE_IMPLEMENTATION, _in_state(S.REPORTED), "due_on", "title", _told(SPONSOR)),
+    DueKind(Kind.REPLY, SUGGESTION, _in_state(S.ACCEPTED), "due_on", "title", _told(LEAD_DEPARTMENT)),
+    DueKind(Kind.SCORE_REPLY, SUGGESTION, _in_state(S.REPLIED), "due_on", "title", _told(SPONSOR)),
+    DueKind(Kind.REPORT, SUGGESTION, _in_state(S.IMPLEMENTING), "due_on", "title", _told(LEAD_DEPARTMENT)),
     DueKind(
-        Kind.SUPERVISION, _supervised(SupervisionKind.COMMITTEE), "due_on", "suggestion__title",
+        Kind.SCORE_OPEN, SUGGESTION, _open_to_score, "reply__implementation_opens_on", "suggestion__title",
+        ((Step.ON_THE_DAY, Account("suggestion__sponsor__user")),), subject=_of,
+    ),
+    DueKind(Kind.SCORE_IMPLEMENTATION, SUGGESTION, _in_state(S.REPORTED), "due_on", "title", _told(SPONSOR)),
+    DueKind(
+        Kind.SUPERVISION, SUPERVISION, _supervised(SupervisionKind.COMMITTEE), "due_on", "suggestion__title",
         _told(COMMITTEE),
     ),
-    DueKind(Kind.TRACKING, _supervised(SupervisionKind.STATION), "due_on", "suggestion__title", STATION),
+    DueKind(
+        Kind.TRACKING, SUPERVISION, _supervised(SupervisionKind.STATION), "due_on", "suggestion__title", STATION
+    ),
 )  # fmt: skip
 
 BY_KIND = {kind.kind: kind for kind in KINDS}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.workdays import DAY, Calendar, add_workdays
 from followups.enums import BEFORE, Step
+from followups.queries.people import Roster
 
 #: So many working days over, the committee hears of it (rule 42).
 WORKDAYS_OVER = 5
@@ -19,6 +20,7 @@ class Ladder:
 
     def __init__(self, today: date, calendar: Calendar | None = None):
         self.today = today
+        self.roster = Roster(today)
         self._calendar = calendar or Calendar()
         self.late = lru_cache(maxsize=4096)(self._late)
         self.over_until = self._over_until()

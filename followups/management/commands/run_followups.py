@@ -16,9 +16,7 @@ class Command(BaseCommand):
     help = "Writes reminders that are due, settles those whose cause is gone; a second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--at", metavar="ISO-TIME", help="as if it were this moment, e.g. 2019-06-24T09:00"
-        )
+        parser.add_argument("--at", metavar="ISO-TIME", help="as if it were this moment, e.g. 2019-06-24T09:00")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with clock.at(_moment(options["at"])):
