@@ -15,8 +15,8 @@ from suggestions.actions.scoring import record_not_rated
 from suggestions.enums import OutcomeClass, Stage, SuggestionState
 from suggestions.models import ImplementationReport, Reply, Round, Suggestion
 
-#: Nobody promises further ahead than a term of office.
-FURTHEST = timedelta(days=5 * 365)
+#: No promise lies further ahead than this; a look-back follows it.
+FURTHEST = timedelta(days=4 * 365)
 #: A promise of something still to be done needs its day (rule 23).
 PROMISED = (OutcomeClass.B, OutcomeClass.C)
 
@@ -61,7 +61,7 @@ def _check_promise(outcome_class: str, promised_on: date | None) -> None:
     if outcome_class not in PROMISED and promised_on is not None:
         raise ValidationError({"promised_on": _("Only classes B and C carry a promised date.")})
     if promised_on is not None and not clock.today() <= promised_on <= clock.today() + FURTHEST:
-        raise ValidationError({"promised_on": _("Choose a day from today on, within five years.")})
+        raise ValidationError({"promised_on": _("Choose a day from today on, within four years.")})
 
 
 def _ensure_contact(current: Round) -> None:

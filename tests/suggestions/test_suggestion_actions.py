@@ -1,0 +1,411 @@
+"""What happens to a suggestion between the first word and the reply (rules 18–24)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from core import clock
+from core.events import Event
+from core.workflow import IllegalMove, timeline_of
+from deliberations.models import LookBack
+from suggestions import actions
+from suggestions.models import NumberSeries, Suggestion
+from suggestions.queries import clocks_shown
+from tests.factories.accounts import DepartmentFactory
+from tests.factories.deliberations import TopicFactory
+from tests.factories.suggestions import Case, case_in
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(action: Any, *things: Any, **given: Any) -> list[str]:
+    """The fields that the refusal names ("" for the whole)."""
+    with pytest.raises(ValidationError) as refusal:
+        action(*things, **given)
+    error = refusal.value
+    return sorted(error.message_dict) if hasattr(error, "error_dict") else [""]
+
+
+# Writing.
+
+
+def test_a_suggestion_belongs_to_the_station_of_its_topic(case: Case) -> None:
+    topic = TopicFactory()
+
+    suggestion = case.draft(topic=topic)
+
+    assert (suggestion.station, case.sponsor.home_station) == (topic.station, case.station)
+
+
+def test_the_sponsor_is_no_co_sponsor(case: Case) -> None:
+    assert refused(case.draft, co_sponsors=[case.sponsor]) == ["co_sponsors"]
+
+
+def test_a_change_of_text_voids_confirmations(case: Case) -> None:
+    case.draft(co_sponsors=[case.co_sponsor])
+    actions.co_sign_suggestion(case.suggestion, by=case.co_sponsor.user)
+    same = {name: getattr(case.suggestion, name) for name in ("title", "situation", "proposal", "instrument")}
+
+    actions.revise_suggestion(case.suggestion, by=case.sponsor.user, **same, co_sponsors=[case.co_sponsor])
+    kept = case.suggestion.co_sponsors.get()
+    changed = same | {"proposal": "改成拆除。"}
+    actions.revise_suggestion(case.suggestion, by=case.sponsor.user, **changed, co_sponsors=[case.co_sponsor])
+    voided = case.suggestion.co_sponsors.get()
+
+    assert (kept.confirmed_at is not None, kept.voided) == (True, False)
+    assert (voided.confirmed_at, voided.voided) == (None, True)
+
+
+def test_submission_waits_for_text_checks_and_co_sponsors(case: Case) -> None:
+    case.draft(situation=" ", proposal="", facts_checked=False, exclusions_checked=False, co_sponsors=[case.co_sponsor])
+
+    missing = refused(case.submitted)
+
+    assert missing == ["co_sponsors", "exclusions_checked", "facts_checked", "proposal", "situation"]
+    assert Suggestion.objects.get().state == "draft"
+
+
+def test_the_names_of_co_sponsors_are_submitted_with_the_text(case: Case) -> None:
+    case.draft(co_sponsors=[case.co_sponsor])
+    actions.co_sign_suggestion(case.suggestion, by=case.co_sponsor.user)
+
+    assert case.submitted().joined_by == [case.co_sponsor.name]
+
+
+def test_text_is_frozen_after_submission(case: Case) -> None:
+    case_in("submitted", case)
+    suggestion = Suggestion.objects.get()
+    suggestion.title = "换个说法"
+
+    with pytest.raises(ValidationError):
+        suggestion.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Suggestion.objects.filter(pk=suggestion.pk).update(proposal="换个说法")
+
+
+def test_withdrawn_before_registration_it_is_a_draft_again(case: Case) -> None:
+    case_in("submitted", case)
+
+    suggestion = actions.withdraw_suggestion(case.suggestion, by=case.sponsor.user)
+
+    assert (suggestion.state, suggestion.due_on, suggestion.submitted_at) == ("draft", None, None)
+
+
+# Registering and assigning.
+
+
+@pytest.mark.parametrize(
+    ("instrument", "number"),
+    [("session", "会2019-001"), ("between_sessions", "闭2019-001"), ("contact_letter", "联2019-001")],
+)
+@time_machine.travel("2019-05-06 10:00")
+def test_each_instrument_counts_by_itself(case: Case, instrument: str, number: str) -> None:
+    assert case_in("registered", case, instrument=instrument).suggestion.number == number
+
+
+def test_numbers_begin_anew_each_year(case: Case) -> None:
+    with time_machine.travel("2019-12-31 23:59"):
+        last = case_in("registered", case).suggestion.number
+    with time_machine.travel("2020-01-01 00:01"):
+        first = case_in("registered", case).suggestion.number
+
+    assert (last, first) == ("闭2019-001", "闭2020-001")
+
+
+def test_a_registration_that_fails_leaves_no_gap(case: Case) -> None:
+    case_in("submitted", case)
+    with transaction.atomic():
+        actions.register_suggestion(case.suggestion, by=case.committee)
+        transaction.set_rollback(True)
+
+    case.registered()
+
+    assert (case.suggestion.number[-3:], NumberSeries.objects.get().last) == ("001", 1)
+
+
+@time_machine.travel("2019-11-29 09:00")
+def test_assignment_starts_every_clock(case: Case) -> None:
+    """Rules 20–22 from Friday 29 November 2019: three months end on the last day of February."""
+    case_in("assigned", case)
+
+    lead, helping = case.suggestion.assignments.all()
+    current = case.suggestion.rounds.get()
+    assert (lead.accept_due_on, lead.return_due_on) == (date(2019, 12, 6), date(2019, 12, 13))
+    assert helping.opinion_due_on == date(2019, 12, 29)
+    assert (current.contact_due_on, current.reply_due_on) == (date(2019, 12, 27), date(2020, 2, 29))
+    assert case.suggestion.due_on == lead.accept_due_on
+
+
+@time_machine.travel("2019-05-06 09:00")
+def test_a_contact_letter_has_thirty_days_and_one_department(case: Case) -> None:
+    case_in("registered", case, instrument="contact_letter")
+
+    assert refused(case.assigned, co_handling=[case.helping]) == ["co_handling"]
+    case.assigned()
+    assert case.suggestion.rounds.get().reply_due_on == date(2019, 6, 5)
+
+
+def test_lead_is_not_co_handling_as_well(case: Case) -> None:
+    case_in("registered", case)
+
+    assert refused(case.assigned, co_handling=[case.lead]) == ["co_handling"]
+
+
+@time_machine.travel("2019-05-06 09:00")
+def test_the_page_can_say_how_each_date_was_computed(case: Case) -> None:
+    case_in("assigned", case)
+
+    running = {shown.label: shown.explanation for shown in clocks_shown(case.suggestion)["running"]}
+
+    assert list(running) == ["签收", "申请退办", "会办意见", "首次与代表沟通", "答复"]
+    assert "2019年5月6日" in running["答复"]
+    assert "2019年8月6日" in running["答复"]
+
+
+# Returning.
+
+
+@time_machine.travel("2019-05-06 09:00", tick=False)
+def test_a_granted_return_is_assigned_anew(case: Case) -> None:
+    case_in("return_requested", case)
+    other = DepartmentFactory()
+
+    actions.decide_return(case.suggestion, by=case.committee, granted=True)
+    returned = Suggestion.objects.get()
+    with time_machine.travel("2019-05-20 09:00"):
+        case.assigned(lead=other, co_handling=[])
+
+    assert (returned.state, returned.lead, returned.due_on) == ("registered", None, date(2019, 5, 13))
+    assert (case.suggestion.state, case.suggestion.lead) == ("assigned", other)
+    assert case.suggestion.rounds.get().reply_due_on == date(2019, 8, 20)
+    assert not Suggestion.objects.visible_to(case.handler).exists()
+
+
+def test_a_refused_return_needs_its_reason_and_is_the_last(case: Case) -> None:
+    case_in("return_requested", case)
+
+    assert refused(actions.decide_return, case.suggestion, by=case.committee, granted=False) == ["reason"]
+    actions.decide_return(case.suggestion, by=case.committee, granted=False, reason="属于本单位职责。")
+    with pytest.raises(IllegalMove):
+        case.return_requested()
+
+
+def test_a_refusal_returns_to_where_the_case_stood(case: Case) -> None:
+    case_in("accepted", case)
+    case.return_requested()
+
+    suggestion = actions.decide_return(case.suggestion, by=case.committee, granted=False, reason="职责明确。")
+
+    assert (suggestion.state, suggestion.due_on) == ("accepted", suggestion.rounds.get().reply_due_on)
+
+
+def test_the_proper_unit_is_another_one(case: Case) -> None:
+    case_in("assigned", case)
+
+    named = refused(
+        actions.request_return, case.suggestion, by=case.handler, reason="不属于", proper_department=case.lead
+    )
+
+    assert named == ["proper_department"]
+
+
+@pytest.mark.parametrize(("day", "possible"), [("2019-05-20 23:59", True), ("2019-05-21 00:01", False)])
+def test_returning_is_possible_until_the_tenth_working_day(case: Case, day: str, possible: bool) -> None:
+    with time_machine.travel("2019-05-06 09:00"):
+        case_in("assigned", case)
+
+    with time_machine.travel(day):
+        assert Suggestion.objects.get().may_be_returned() is possible
+
+
+# Contacts and opinions.
+
+
+def test_no_reply_without_a_contact_in_the_round(case: Case) -> None:
+    case_in("accepted", case)
+    reply = {"outcome_class": "A", "text": "已解决。", "signed_by": "李局长"}
+
+    assert refused(actions.reply_to_suggestion, case.suggestion, by=case.handler, **reply) == [""]
+    case.contacted()
+    actions.reply_to_suggestion(case.suggestion, by=case.handler, **reply)
+    case.unsatisfied()
+    assert refused(actions.reply_to_suggestion, case.suggestion, by=case.handler, **reply) == [""]
+
+
+def test_the_sponsor_can_do_without_a_contact(case: Case) -> None:
+    case_in("accepted", case)
+
+    actions.waive_contact(case.suggestion, by=case.sponsor.user)
+    reply = {"outcome_class": "A", "text": "已解决。", "signed_by": "李局长"}
+
+    assert actions.reply_to_suggestion(case.suggestion, by=case.handler, **reply).state == "replied"
+
+
+def test_a_contact_is_logged_after_it_was_made(case: Case) -> None:
+    case_in("accepted", case)
+    tomorrow = clock.today() + timedelta(days=1)
+
+    named = refused(actions.log_contact, case.suggestion, by=case.handler, contacted_on=tomorrow, way="phone")
+
+    assert named == ["contacted_on"]
+
+
+def test_a_co_handling_department_gives_its_opinion(case: Case) -> None:
+    case_in("assigned", case)
+
+    actions.give_opinion(case.suggestion, by=case.helper, opinion="建议先行勘查。")
+
+    mine = case.suggestion.assignments.get(department=case.helping)
+    assert (mine.opinion, mine.opinion_at is not None) == ("建议先行勘查。", True)
+    assert case.helping.name in timeline_of(case.suggestion)[-1].sentence
+
+
+# Extensions: fixed maxima, asked for before expiry, both dates kept (rule 22).
+
+
+@pytest.mark.parametrize(
+    ("instrument", "until", "named"),
+    [
+        ("between_sessions", date(2019, 8, 6), ["until"]),
+        ("between_sessions", date(2019, 8, 7), []),
+        ("between_sessions", date(2019, 11, 6), []),
+        ("between_sessions", date(2019, 11, 7), ["until"]),
+        ("between_sessions", date.max, ["until"]),
+        ("contact_letter", date(2019, 7, 5), []),
+        ("contact_letter", date(2019, 7, 6), ["until"]),
+    ],
+)
+@time_machine.travel("2019-05-06 09:00")
+def test_no_extension_beyond_the_maximum(case: Case, instrument: str, until: date, named: list[str]) -> None:
+    case_in("accepted", case, instrument=instrument)
+
+    asked = {"by": case.handler, "until": until, "reason": "需跨部门论证。"}
+
+    if named:
+        assert refused(actions.request_extension, case.suggestion, **asked) == named
+    else:
+        assert actions.request_extension(case.suggestion, **asked).pending_extension().until == until
+
+
+@pytest.mark.parametrize(("day", "possible"), [("2019-08-06 23:59", True), ("2019-08-07 00:01", False)])
+def test_an_extension_is_asked_for_before_expiry(case: Case, day: str, possible: bool) -> None:
+    with time_machine.travel("2019-05-06 09:00"):
+        case_in("accepted", case)
+
+    with time_machine.travel(day):
+        assert Suggestion.objects.get().may_be_extended() is possible
+
+
+@pytest.mark.parametrize(("granted", "due"), [(True, date(2019, 9, 30)), (False, date(2019, 8, 6))])
+@time_machine.travel("2019-05-06 09:00")
+def test_a_decided_extension_keeps_both_dates(case: Case, granted: bool, due: date) -> None:
+    case_in("accepted", case)
+    actions.request_extension(case.suggestion, by=case.handler, until=date(2019, 9, 30), reason="需论证。")
+
+    suggestion = actions.decide_extension(case.suggestion, by=case.committee, granted=granted)
+
+    current = suggestion.rounds.get()
+    assert (suggestion.due_on, current.reply_due_on, current.original_reply_due_on) == (due, due, date(2019, 8, 6))
+
+
+def test_one_request_for_more_time_at_once(case: Case) -> None:
+    case_in("accepted", case)
+    until = case.suggestion.due_on + timedelta(days=10)
+    actions.request_extension(case.suggestion, by=case.handler, until=until, reason="需论证。")
+
+    with pytest.raises(IllegalMove):
+        actions.request_extension(case.suggestion, by=case.handler, until=until, reason="再要一些。")
+
+
+# Replies.
+
+
+@pytest.mark.parametrize(
+    ("outcome_class", "days", "named"),
+    [
+        ("A", None, []),
+        ("A", 30, ["promised_on"]),
+        ("B", None, ["promised_on"]),
+        ("B", 0, []),
+        ("B", -1, ["promised_on"]),
+        ("C", 4 * 365, []),
+        ("C", 4 * 365 + 1, ["promised_on"]),
+        ("D", None, []),
+        ("D", 30, ["promised_on"]),
+    ],
+)
+def test_a_promise_fits_its_class(case: Case, outcome_class: str, days: int | None, named: list[str]) -> None:
+    case_in("accepted", case)
+    promised_on = None if days is None else clock.today() + timedelta(days=days)
+
+    if named:
+        assert refused(case.replied, outcome_class=outcome_class, promised_on=promised_on) == named
+    else:
+        assert case.replied(outcome_class=outcome_class, promised_on=promised_on).state == "replied"
+
+
+@pytest.mark.parametrize(
+    ("day", "promised_on", "opens_on"),
+    [
+        ("2019-05-06", date(2019, 9, 30), date(2019, 9, 30)),
+        ("2019-05-06", date(2019, 12, 31), date(2019, 11, 1)),
+        ("2019-11-01", date(2021, 1, 1), date(2020, 11, 1)),
+    ],
+)
+def test_stage_two_opens_on_the_promised_date_or_at_the_yearly_check(
+    case: Case, day: str, promised_on: date, opens_on: date
+) -> None:
+    with time_machine.travel(f"{day} 09:00"):
+        case_in("accepted", case)
+        case.replied(promised_on=promised_on)
+
+    assert case.suggestion.rounds.get().reply.implementation_opens_on == opens_on
+
+
+def test_a_reply_promises_a_look_back(case: Case) -> None:
+    case_in("accepted", case)
+    promised_on = clock.today() + timedelta(days=60)
+
+    case.replied(promised_on=promised_on)
+
+    assert LookBack.objects.of(case.suggestion).get().due_on == promised_on + timedelta(days=30)
+
+
+def test_a_suggestion_of_a_topic_is_looked_at_with_the_topic(case: Case) -> None:
+    case_in("accepted", case, topic=TopicFactory(station=case.station))
+
+    case.replied()
+
+    assert LookBack.objects.of(case.suggestion).count() == 0
+
+
+def test_a_reply_never_changes(case: Case) -> None:
+    case_in("replied", case)
+    reply = case.suggestion.rounds.get().reply
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(reply).objects.filter(pk=reply.pk).update(text="换一种说法")
+
+
+def test_who_was_faster(case: Case) -> None:
+    case_in("submitted", case)
+    late = Suggestion.objects.get()
+    actions.reject_suggestion(case.suggestion, by=case.committee, reason="属于仲裁事项。")
+
+    with pytest.raises(IllegalMove) as refusal:
+        actions.register_suggestion(late, by=case.committee)
+
+    assert f"{case.committee}对建议不予立项：属于仲裁事项。" in refusal.value.message
+
+
+def test_every_verb_has_its_sentence_in_chinese(case: Case) -> None:
+    case_in("closed", case)
+
+    sentences = [event.sentence for event in timeline_of(case.suggestion)]
+
+    assert len(sentences) == Event.objects.of(case.suggestion).count()
+    assert not [sentence for sentence in sentences if "—" in sentence or "{" in sentence or " " in sentence]
