@@ -10,7 +10,7 @@ from followups.models import Reminder
 class ReminderFilter(django_filters.FilterSet):
     """Reminders by kind and by what they are about."""
 
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind)
+    kind = django_filters.ChoiceFilter(label=_("Kind of reminder"), choices=Kind)
 
     class Meta:
         model = Reminder

@@ -16,7 +16,7 @@ class EntryState(models.TextChoices):
     """What became of a ledger entry, seen from the entries after it (rule 37)."""
 
     POSTED = "posted", _("booked")
-    REVERSED = "reversed", _("taken back")
+    REVERSED = "reversed", _("reversed")
     REVERSAL = "reversal", _("reversal")
 
 

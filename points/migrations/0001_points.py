@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
                         to="points.pointsrule",
-                        verbose_name="rule",
+                        verbose_name="points rule",
                     ),
                 ),
             ],

@@ -51,7 +51,7 @@ class LedgerEntry(AppendOnlyModel):
     """
 
     rule = models.ForeignKey(
-        PointsRule, verbose_name=_("rule"), on_delete=models.PROTECT, related_name="entries"
+        PointsRule, verbose_name=_("points rule"), on_delete=models.PROTECT, related_name="entries"
     )
     # The rule's code beside the rule: what was earned under one version is not earned again under the next.
     code = models.SlugField(_("rule code"), max_length=40, db_index=False)
