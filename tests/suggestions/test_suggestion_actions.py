@@ -399,7 +399,7 @@ def test_who_was_faster(case: Case) -> None:
     with pytest.raises(IllegalMove) as refusal:
         actions.register_suggestion(late, by=case.committee)
 
-    assert f"{case.committee}对建议不予立项：属于仲裁事项。" in refusal.value.message
+    assert f"{case.committee}对建议不予登记：属于仲裁事项。" in refusal.value.message
 
 
 def test_every_verb_has_its_sentence_in_chinese(case: Case) -> None:
