@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.db.models import ProtectedError
@@ -12,7 +13,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import filters, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, NotAuthenticated, ValidationError
+from rest_framework.exceptions import APIException, NotAuthenticated, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -47,6 +48,8 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
         error = Conflict(error.message)
     if isinstance(error, DjangoValidationError):
         error = ValidationError(_fields_of(error))
+    if isinstance(error, RequestDataTooBig):
+        error = ParseError(_("This is more than can be taken in one request."))
     if isinstance(error, ProtectedError):
         error = Conflict(_("Something else still refers to this."))
     response = exception_handler(error, context)
@@ -74,7 +77,7 @@ def _message(error: Exception) -> str:
         return _("There is no such thing, or you cannot see it.")
     if isinstance(error, NotAuthenticated):
         return _("Please sign in.")
-    return str(getattr(error, "detail", error))
+    return str(getattr(error, "detail", error)) or _("This step is not among your duties here.")
 
 
 def _flat(data: Any, prefix: str = "") -> dict[str, list[str]]:

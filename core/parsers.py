@@ -11,21 +11,15 @@ from rest_framework.exceptions import ParseError
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON; what is too large, nested too deeply or no number of ours is refused as unreadable (400)."""
+    """JSON; what is nested too deeply or holds a number beyond all measure is refused as unreadable (400)."""
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
-        known = parser_context or {}
-        if "request" in known and _length(known["request"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise ParseError(_("This is more than can be taken in one request."))
+        encoding = (parser_context or {}).get("encoding") or settings.DEFAULT_CHARSET
         try:
-            text = stream.read().decode(known.get("encoding") or settings.DEFAULT_CHARSET)
+            text = stream.read().decode(encoding)
             return json.loads(text, parse_constant=_refuse, parse_float=_finite)
         except (ValueError, RecursionError) as error:
             raise ParseError(_("This is no JSON that can be read: %(error)s") % {"error": error}) from None
-
-
-def _length(request: Any) -> int:
-    return int(request.META.get("CONTENT_LENGTH") or 0)
 
 
 def _refuse(name: str) -> Any:
