@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
@@ -74,7 +74,7 @@ class HoldForm(MoveForm):
                 label=str(row.representative), choices=AttendanceStatus, widget=forms.RadioSelect
             )
             self.fields[f"{row.prefix}-reason"] = forms.CharField(
-                label=_t("Reason of %s for leave") % row.representative, required=False, max_length=200
+                label=gettext("Reason of %s for leave") % row.representative, required=False, max_length=200
             )
         for promise in self.promises:
             self._add_promise(promise)
@@ -161,7 +161,7 @@ class HoldForm(MoveForm):
     def _check_reason(self, row: AttendanceRow) -> None:
         on_leave = self.cleaned_data[f"{row.prefix}-status"] == AttendanceStatus.LEAVE
         if on_leave and not self.cleaned_data.get(f"{row.prefix}-reason"):
-            self.add_error(f"{row.prefix}-reason", _t("Leave has a reason: enter it."))
+            self.add_error(f"{row.prefix}-reason", gettext("Leave has a reason: enter it."))
 
     def _check_promise(self, row: CommitmentRow) -> None:
         facts = self._facts(row)
@@ -169,7 +169,7 @@ class HoldForm(MoveForm):
             if f"{row.prefix}-{name}" not in self.errors:
                 self.add_error(f"{row.prefix}-{name}", message)
         if self._has(row, "department") and not self.cleaned_data.get(f"{row.prefix}-department"):
-            self.add_error(f"{row.prefix}-department", _t("Choose the department that commits itself."))
+            self.add_error(f"{row.prefix}-department", gettext("Choose the department that commits itself."))
 
     def _facts(self, row: CommitmentRow) -> dict[str, Any]:
         given = {name: self.cleaned_data.get(f"{row.prefix}-{name}") for name in FACTS}

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
@@ -154,7 +154,7 @@ class MergeForm(MoveForm):
         field: Any = self.fields["into"]
         field.queryset = others.order_by("-pk")
         if not others.exists():
-            field.help_text = _t("There is no other topic of this station before its meeting.")
+            field.help_text = gettext("There is no other topic of this station before its meeting.")
 
 
 class AddCommitmentForm(MoveForm):
