@@ -1,10 +1,12 @@
 """One whole story, from a resident's words to the points, and everybody who has a part in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -48,6 +50,13 @@ class Story:
 
     def people(self) -> dict[str, User]:
         return self.case.people()
+
+
+@pytest.fixture
+def midsummer() -> Iterator[None]:
+    """A Monday morning far from the ends of month and year."""
+    with time_machine.travel("2026-06-15 10:00", tick=False):
+        yield
 
 
 @pytest.fixture

@@ -39,10 +39,7 @@ def test_the_whole_chain_is_read_from_any_of_its_things(story):
 def test_each_thing_is_marked_where_it_stands(story):
     for name, thing in things(story).items():
         current = [
-            item
-            for group in chain_of(thing, story.case.committee)
-            for item in group["items"]
-            if item["current"]
+            item for group in chain_of(thing, story.case.committee) for item in group["items"] if item["current"]
         ]
         assert (name, len(current)) == (name, 1)
 
