@@ -53,6 +53,4 @@ def earlier_concern(cast: Cast, words: str, people_affected: int) -> None:
     """Somebody said the like at an earlier visit."""
     visit = VisitFactory(station=cast.station, recorder=User.objects.get(username="officer"))
     category = Category.objects.get(name="市政设施")
-    ConcernFactory(
-        visit=visit, station=cast.station, words=words, people_affected=people_affected, category=category
-    )
+    ConcernFactory(visit=visit, station=cast.station, words=words, people_affected=people_affected, category=category)

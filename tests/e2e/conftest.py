@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.looking import Console, Look
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "test" / "screenshots"
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
 SECONDS = 1000
+FAILED = pytest.StashKey[bool]()
 
 # Playwright's event loop runs in the thread of the test, where Django would refuse the ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,10 +55,23 @@ def console() -> Iterator[Console]:
     assert console.complaints == []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def open_browser(chromium: Browser, size: str, site: str, console: Console) -> Iterator[Callable[..., Page]]:
-    """`open_browser()` is one more person's browser, in Chinese: own cookies, own storage."""
-    contexts = []
+def open_browser(
+    request: pytest.FixtureRequest, chromium: Browser, size: str, site: str, console: Console, folder: Path
+) -> Iterator[Callable[..., Page]]:
+    """`open_browser()` is one more person's browser, in Chinese: own cookies, own storage.
+
+    When the test fails, what each of them shows at that moment is kept.
+    """
+    contexts: list[BrowserContext] = []
 
     def new(**wishes: Any) -> Page:
         usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
@@ -69,7 +83,10 @@ def open_browser(chromium: Browser, size: str, site: str, console: Console) -> I
         return page
 
     yield new
-    for context in contexts:
+    for number, context in enumerate(contexts, 1):
+        if request.node.stash.get(FAILED, False):
+            folder.mkdir(parents=True, exist_ok=True)
+            context.pages[0].screenshot(path=folder / f"failed-{number}.png", full_page=True)
         context.close()
 
 
@@ -80,6 +97,12 @@ def page(open_browser: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def look(request: pytest.FixtureRequest) -> Look:
+def folder(request: pytest.FixtureRequest) -> Path:
+    """Where the pictures of the test go."""
+    return SCREENSHOTS / re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
+
+
+@pytest.fixture
+def look(folder: Path) -> Look:
     """`look(page, "visit form")` keeps a screenshot and checks accessibility and width."""
-    return Look(SCREENSHOTS / re.sub(r"[^\w-]+", "-", request.node.name).strip("-"))
+    return Look(folder)

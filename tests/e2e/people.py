@@ -46,17 +46,22 @@ class Person:
 
     # Filling in.
 
+    def field(self, label: str, within: Locator | None = None) -> Locator:
+        """The control with the label; a section may bear the same name."""
+        controls = self.page.locator("input, textarea, select")
+        return (within or self.main).get_by_label(label).and_(controls).first
+
     def press(self, name: str) -> None:
         self.main.get_by_role("button", name=name, exact=True).click()
 
     def write(self, label: str, words: str, within: Locator | None = None) -> None:
-        (within or self.main).get_by_label(label).first.fill(words)
+        self.field(label, within).fill(words)
 
     def choose(self, label: str, option: str, within: Locator | None = None) -> None:
-        (within or self.main).get_by_label(label).first.select_option(label=option)
+        self.field(label, within).select_option(label=option)
 
     def tick(self, label: str, within: Locator | None = None) -> None:
-        (within or self.main).get_by_label(label).first.check()
+        self.field(label, within).check()
 
     def group(self, name: str) -> Locator:
         """The fields under one legend."""
@@ -77,9 +82,6 @@ class Person:
     def sees_not(self, *words: str) -> None:
         for one in words:
             expect(self.main).not_to_contain_text(one)
-
-    def field(self, label: str, within: Locator | None = None) -> Locator:
-        return (within or self.main).get_by_label(label).first
 
 
 def people_of(open_browser: Callable[..., Page], look: Look) -> Callable[..., Person]:
