@@ -4,13 +4,14 @@ An app lists its moves as `Workflow`s; an action opens the door with `moving(...
 change a state (a test in tests/repository proves it).
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,6 +20,8 @@ from django.utils.translation import gettext as _
 from core.access import Actor, ensure_may, may
 from core.append_only import AppendOnlyModel
 from core.events import Event
+
+logger = logging.getLogger(__name__)
 
 Text = str | Promise
 Thing = TypeVar("Thing", bound=models.Model)
@@ -36,6 +39,10 @@ class IllegalMove(Exception):
     def __init__(self, message: str):
         super().__init__(message)
         self.message = message
+
+
+class LostRace(IllegalMove):
+    """Two people did the same at once, and the database let only one of them through (409)."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,10 @@ def _one_transaction() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+    except IntegrityError as error:
+        # A constraint of the database is the last word in a race; the log keeps what it said.
+        logger.warning("a constraint refused a move", exc_info=True)
+        raise LostRace(_("Somebody else changed the same thing at this moment. Look at it again and repeat.")) from error
     finally:
         _inside.reset(token)
 

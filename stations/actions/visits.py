@@ -14,7 +14,7 @@ from core import clock, clocks
 from core.access import Actor
 from core.crypto import blind_index
 from core.workdays import Calendar, DueDate
-from core.workflow import moving
+from core.workflow import LostRace, moving
 from stations.models import Concern, Contact, Representative, Station, Visit
 
 # No 0/O, 1/I/L: a receipt number is read out on the telephone.
@@ -38,7 +38,7 @@ def record_visit(
     Each concern is a dict of `Concern` fields, with `contact` ({name, phone}) where the resident left one. The same
     `submission` sent again returns the visit that it made the first time.
     """
-    if submission and (known := Visit.objects.filter(submission=submission, recorder=by.pk).first()):
+    if submission and (known := _recorded(submission, by)):
         return known
     if started_at > clock.now():
         raise ValidationError({"started_at": _("A visit is recorded after it began: choose a time that has passed.")})
@@ -46,14 +46,28 @@ def record_visit(
         station=station, kind=kind, started_at=started_at, place=place, note=note, recorder_id=by.pk,
         submission=submission, recorded_at=clock.now(),
     )  # fmt: skip
-    with moving(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
-        present = Visit.representatives.through
-        present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
-        if concerns:
-            due = _dues(timezone.localdate(started_at))
-            for concern in concerns:
-                _receive(visit, concern, due, by)
+    try:
+        with moving(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
+            present = Visit.representatives.through
+            present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
+            _receive_all(visit, concerns, by)
+    except LostRace:
+        if submission and (known := _recorded(submission, by)):
+            return known
+        raise
     return visit
+
+
+def _recorded(submission: UUID, by: Actor) -> Visit | None:
+    """The visit that this very form made before."""
+    return Visit.objects.filter(submission=submission, recorder=by.pk).first()
+
+
+def _receive_all(visit: Visit, concerns: Sequence[dict[str, Any]], by: Actor) -> None:
+    if concerns:
+        due = _dues(timezone.localdate(visit.started_at))
+        for concern in concerns:
+            _receive(visit, concern, due, by)
 
 
 def _dues(day: Any) -> dict[str, DueDate]:

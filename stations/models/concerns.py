@@ -64,7 +64,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 
 class Concern(models.Model):
-    """What one resident said at a visit (群众反映的问题). `words` never change; corrections are versions beside them."""
+    """What one resident said at a visit (群众反映的问题). `words` never change; corrections stand beside them."""
 
     visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.PROTECT, related_name="concerns")
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="concerns")
@@ -163,7 +163,7 @@ class WordsCorrection(AppendOnlyModel):
 
 
 class Contact(models.Model):
-    """How to reach the resident: encrypted, masked, revealed one at a time with a reason (rule 3). No identity number."""
+    """How to reach the resident: encrypted, masked, revealed one at a time for a reason (rule 3)."""
 
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="contact")
     name = EncryptedTextField(_("name"), blank=True)
