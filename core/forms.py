@@ -13,6 +13,8 @@ class MoveForm(forms.Form):
     """A form whose cleaned data are the keyword arguments of one action."""
 
     status = 200
+    #: Fields that another answer may make required; calling them optional would be a lie (quality §4.14).
+    conditional: tuple[str, ...] = ()
 
     def perform(self, action: Callable[..., Any], *things: Any, **known: Any) -> Any | None:
         """Calls the action; a refusal becomes an error of this form and None is returned.

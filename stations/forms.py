@@ -108,6 +108,8 @@ VisitConcerns = forms.formset_factory(
 class RouteForm(MoveForm):
     """Where the concern goes (rule 4)."""
 
+    conditional = ("external_number", "reason", "redirect_to")
+
     route = forms.ChoiceField(label=_("Route"), choices=Route, widget=forms.RadioSelect)
     external_number = forms.CharField(
         label=_("External number"), required=False, max_length=60, help_text=_("The number that the hotline gave.")

@@ -141,6 +141,8 @@ class GrantForm(MoveForm):
 class DecideReturnForm(GrantForm):
     """Granted, or refused with a reason (rule 20)."""
 
+    conditional = ("reason",)
+
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -177,6 +179,8 @@ class OpinionForm(MoveForm):
 
 class ReplyForm(MoveForm):
     """The written answer with its outcome class (rule 23)."""
+
+    conditional = ("promised_on", "reason")
 
     outcome_class = forms.ChoiceField(
         label=_("Outcome class"),
@@ -217,6 +221,8 @@ class ReportImplementationForm(MoveForm):
 
 class ScoreForm(MoveForm):
     """One number per item of the stage, and a reason (rules 28, 31)."""
+
+    conditional = ("reason",)
 
     reason = forms.CharField(
         label=_("Reason"),

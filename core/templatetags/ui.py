@@ -120,7 +120,12 @@ def url_with(request: HttpRequest, **changes: Any) -> str:
 def field(
     bound: forms.BoundField, label: str = "", suffix: str = "", kind: str = "", private: bool = False
 ) -> dict[str, Any]:
-    """A form field whole: label, mark, help, control, errors; `private` keeps it out of drafts."""
+    """A form field whole: label, mark, help, control, errors; `private` keeps it out of drafts.
+
+    A field of `form.conditional` is marked neither required nor optional: another answer decides.
+    """
+    if bound.name in getattr(bound.form, "conditional", ()):
+        kind = f"conditional {kind}".strip()
     return parts_of(bound, private) | {"label": label or bound.label, "suffix": suffix, "kind": kind}
 
 

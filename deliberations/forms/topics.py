@@ -123,6 +123,8 @@ class GatherForm(MoveForm):
 class StudyForm(MoveForm):
     """A study before the meeting, or the reason for doing without (rule 9)."""
 
+    conditional = ("studied_on", "note", "waived_reason")
+
     studied_on = forms.DateField(label=_("Studied on"), widget=DateInput, required=False, initial=clock.today)
     note = forms.CharField(
         label=_("What was found"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
@@ -168,6 +170,8 @@ class AddCommitmentForm(MoveForm):
 
 class OutcomeForm(MoveForm):
     """What the topic turns into (rule 12)."""
+
+    conditional = ("reason",)
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome, widget=forms.RadioSelect)
     reason = forms.CharField(

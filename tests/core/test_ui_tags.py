@@ -9,6 +9,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from core.forms import MoveForm
 from core.templatetags import ui
 
 
@@ -186,3 +187,11 @@ def test_slider_has_the_limits_of_its_field_and_no_name() -> None:
     assert 'min="0" max="10"' in shown
     assert 'value="7"' in shown
     assert "name=" not in shown
+
+
+def test_field_that_another_answer_decides_on_is_not_called_optional() -> None:
+    class Route(MoveForm):
+        conditional = ("reason",)
+        reason = forms.CharField(required=False)
+
+    assert ui.field(Route()["reason"])["kind"] == "conditional"
