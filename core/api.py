@@ -150,7 +150,10 @@ class Output(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_allowed_moves(self, thing: models.Model) -> list[str]:
-        return [move.slug for move in allowed_moves(thing, self.context["request"].user)]
+        """Those that have an address here: contact data, for example, are shown on a page and never sent (rule 3)."""
+        addresses = {action.url_path for action in self.context["view"].get_extra_actions()}
+        moves = allowed_moves(thing, self.context["request"].user)
+        return [move.slug for move in moves if move.slug in addresses]
 
 
 class NounViewSet(viewsets.ReadOnlyModelViewSet):
