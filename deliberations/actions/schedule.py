@@ -26,7 +26,9 @@ FURTHEST = timedelta(days=5 * 366)
 @transaction.atomic
 def plan_look_back(subject: Any, *, by: Actor, due_on: date, previous: LookBack | None = None) -> LookBack:
     """Plans a look-back on a topic, a commitment or a suggestion; only one is planned at a time (rule 13)."""
-    check_ahead("due_on", due_on)
+    # What follows from a promise that has passed is due at once; only a person is told to look ahead.
+    if not isinstance(by, System):
+        check_ahead("due_on", due_on)
     subject = _locked_subject(subject)
     if LookBack.objects.of(subject).planned().exists():
         raise ValidationError(_("A look-back on this is planned already."))

@@ -90,11 +90,16 @@ class HoldForm(MoveForm):
                 label=_("Department"), choices=choices, required=False, coerce=int, empty_value=None
             )
         self.fields[f"{row.prefix}-measure"] = forms.CharField(
-            label=_("Measure"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+            label=_named(row, gettext("Measure")),
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 2}),
         )
-        self.fields[f"{row.prefix}-due_on"] = forms.DateField(label=_("Promised for"), required=False, widget=DateInput)
+        self.fields[f"{row.prefix}-due_on"] = forms.DateField(
+            label=_named(row, gettext("Promised for")), required=False, widget=DateInput
+        )
         self.fields[f"{row.prefix}-responsible"] = forms.CharField(
-            label=_("Responsible person"), required=False, max_length=60
+            label=_named(row, gettext("Responsible person")), required=False, max_length=60
         )
 
     # What the page shows.
@@ -198,3 +203,8 @@ class HoldForm(MoveForm):
         number, _dot, field = rest.partition(".")
         rows: Any = {"attendance": self._attended, "commitments": self._promised}.get(noun, [])
         return f"{rows[int(number)].prefix}-{field}" if number and rows else name
+
+
+def _named(row: CommitmentRow, fact: str) -> str:
+    """A label that names its row, for the summary of errors; the page itself shows the fact alone."""
+    return f"{row.department or gettext('Another department')} · {fact}"

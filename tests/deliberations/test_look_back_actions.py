@@ -11,6 +11,7 @@ from core import clock
 from core.access import NotPermitted
 from core.workflow import timeline_of
 from deliberations import actions
+from deliberations.actions.schedule import SCHEDULE
 from deliberations.models import LookBack
 from stations.models import Representative, Station
 from tests.factories.accounts import DepartmentFactory
@@ -179,6 +180,19 @@ def test_rule_13_a_confirmed_topic_can_be_looked_at_once_more(station: Station, 
 
     assert (look_back.state, look_back.due_on, look_back.station) == ("planned", in_days(90), station)
     assert refused(lambda: actions.plan_look_back(topic, by=officer, due_on=in_days(99))) == [""]
+
+
+@pytest.mark.parametrize("days", [-1, 9999])
+def test_a_person_plans_ahead_and_not_for_ever(station: Station, officer: User, days: int) -> None:
+    topic = TopicFactory(station=station, confirmed=True)
+
+    assert refused(lambda: actions.plan_look_back(topic, by=officer, due_on=in_days(days))) == ["due_on"]
+
+
+def test_what_follows_from_a_past_promise_is_due_at_once(station: Station) -> None:
+    topic = TopicFactory(station=station, confirmed=True)
+
+    assert actions.plan_look_back(topic, by=SCHEDULE, due_on=in_days(-9)).due_on == in_days(-9)
 
 
 def test_the_database_keeps_one_planned_look_back_per_topic(station: Station) -> None:
