@@ -71,8 +71,8 @@ class VisitOutput(Output):
     class Meta:
         model = Visit
         fields = [
-            "id", "state", "station", "kind", "started_at", "place", "representatives", "recorder", "note", "recorded_at",
-            "concerns", "allowed_moves",
+            "id", "state", "station", "kind", "started_at", "place", "representatives", "recorder", "note",
+            "recorded_at", "concerns", "allowed_moves",
         ]  # fmt: skip
 
     def get_state(self, visit: Visit) -> str:

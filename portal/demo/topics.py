@@ -161,7 +161,7 @@ def _study(scene: Scene, topic: Topic) -> Topic:
 
 
 def _deliberate(scene: Scene, topic: Topic) -> Any:
-    """Plans, notifies and holds the meeting; some have to be called twice. None where the story stops before its end."""
+    """Plans, notifies and holds the meeting; some have to be called twice. None if the story stops."""
     meeting = _plan(scene, topic)
     if scene.stops_at("planned"):
         return None
