@@ -20,7 +20,7 @@ class ReminderOutput(serializers.ModelSerializer):
     class Meta:
         model = Reminder
         fields = [
-            "id", "state", "kind", "noun", "subject_id", "title", "due_on", "step", "url", "created_at",
+            "id", "state", "kind", "noun", "subject_id", "title", "place", "due_on", "step", "url", "created_at",
             "read_at", "settled_at", "allowed_moves",
         ]  # fmt: skip
 

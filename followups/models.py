@@ -59,6 +59,7 @@ class Reminder(models.Model):
     noun = models.CharField(_("noun"), max_length=60)
     subject_id = models.BigIntegerField(_("subject"))
     title = models.CharField(_("what"), max_length=200)
+    place = models.CharField(_("whose"), max_length=120, blank=True)
     due_on = models.DateField(_("due"))
     step = models.SmallIntegerField(_("step"))
     created_at = models.DateTimeField(_("written"), default=clock.now)

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from followups.enums import Step
 from followups.models import Reminder
 from followups.queries.kinds import DueKind
 from followups.queries.ladder import Ladder
 
-Row = tuple[int, int, date, str]
+Row = tuple[int, int, date, str, str]
 
 
 def unwritten(kind: DueKind, ladder: Ladder, subject: int | None = None) -> Iterator[QuerySet[Any, Row]]:
-    """The rows (person, thing, due date, title) whose present step has no reminder yet; a query per audience.
+    """The rows (person, thing, due date, title, place) whose present step has no reminder yet; a query per audience.
 
     Missed steps are never made up for: each thing comes out with the step it has reached today. What is over
     comes out again after seven days (rule 42).
@@ -24,9 +23,9 @@ def unwritten(kind: DueKind, ladder: Ladder, subject: int | None = None) -> Iter
     for since, people in kind.told:
         things = _due(kind, subject).filter(due__lte=ladder.last_day(since))
         for told in people.told_of(things, ladder.roster):
-            rows = told.annotate(present_step=ladder.expression("due"), what=Cast(kind.title, CharField()))
+            rows = told.annotate(present_step=ladder.expression("due"))
             missing = rows.filter(~Exists(_already(kind, ladder)))
-            yield missing.values_list("person", kind.subject, "due", "what")
+            yield missing.values_list("person", kind.subject, "due", kind.title, kind.place)
 
 
 def _due(kind: DueKind, subject: int | None) -> QuerySet[Any]:
@@ -79,8 +78,8 @@ def followed(kind: DueKind, written_at: Any) -> QuerySet[Reminder]:
 
 def reminder(kind: DueKind, row: Row, ladder: Ladder) -> Reminder:
     """The reminder of a row, with its exact step."""
-    person, subject, due_on, title = row
+    person, subject, due_on, title, place = row
     return Reminder(
-        person_id=person, kind=kind.kind, noun=kind.noun, subject_id=subject, title=title[:200],
+        person_id=person, kind=kind.kind, noun=kind.noun, subject_id=subject, title=title[:200], place=(place or "")[:120],
         due_on=due_on, step=max(ladder.step(due_on), Step.MONTH_BEFORE),
     )  # fmt: skip

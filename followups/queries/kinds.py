@@ -37,6 +37,7 @@ class DueKind:
     things: Callable[[], QuerySet[Any]]
     due: str
     title: str
+    place: str
     told: tuple[tuple[int, People], ...]
     subject: str = "pk"
 
@@ -49,6 +50,10 @@ def _told(*owners: People, head: People = COMMITTEE) -> tuple[tuple[int, People]
 
 
 STATION = _told(OFFICER, head=SUBDISTRICT)
+PROMISE = _told(DEPARTMENT, OFFICER, head=SUBDISTRICT)
+OFFICE = _told(COMMITTEE)
+HANDLER = _told(LEAD_DEPARTMENT)
+SCORER = _told(SPONSOR)
 
 
 def _feedback_owed() -> QuerySet[Concern]:
@@ -98,46 +103,49 @@ SUGGESTION, SUPERVISION = "suggestions.suggestion", "suggestions.supervision"
 # Head and committee hear of an urgent concern the day it comes in (rule 6).
 AT_ONCE = ((Step.MONTH_BEFORE, SUBDISTRICT), (Step.MONTH_BEFORE, COMMITTEE))
 
-_concerns, _meetings, _of = Concern.objects, Meeting.objects, "suggestion_id"
+AT = "station__name"
+# Where the date stands on a part of a suggestion, the suggestion is reached through it.
+OF, ITS = "suggestion_id", "suggestion__title"
+PART_OF_LEAD = Holders(Role.DEPARTMENT, "suggestion__lead")
+ITS_SPONSOR = Account("suggestion__sponsor__user")
+
+_concerns, _meetings, _promises = Concern.objects, Meeting.objects, Commitment.objects
+_missing, _planned = Topic.objects.outcome_missing, LookBack.objects.planned
+_of_committee, _of_station = _supervised(SupervisionKind.COMMITTEE), _supervised(SupervisionKind.STATION)
 
 KINDS = (
-    DueKind(Kind.TRIAGE, CONCERN, _concerns.to_triage, "triage_due_on", "number", STATION),
-    DueKind(Kind.FEEDBACK, CONCERN, _feedback_owed, "feedback_due_on", "number", STATION),
-    DueKind(Kind.URGENT, CONCERN, _urgent, "feedback_due_on", "number", AT_ONCE),
-    DueKind(Kind.NOTICE, MEETING, _meetings.notice_owed, "notice_due_on", "place", STATION),
-    DueKind(Kind.MINUTES, MEETING, _meetings.minutes_owed, "minutes_due_on", "place", STATION),
-    DueKind(Kind.OUTCOME, TOPIC, Topic.objects.outcome_missing, "outcome_due_on", "title", STATION),
+    # kind, noun, open things, due date, title, whose, who is told
+    DueKind(Kind.TRIAGE, CONCERN, _concerns.to_triage, "triage_due_on", "number", AT, STATION),
+    DueKind(Kind.FEEDBACK, CONCERN, _feedback_owed, "feedback_due_on", "number", AT, STATION),
+    DueKind(Kind.URGENT, CONCERN, _urgent, "feedback_due_on", "number", AT, AT_ONCE),
+    DueKind(Kind.NOTICE, MEETING, _meetings.notice_owed, "notice_due_on", "place", AT, STATION),
+    DueKind(Kind.MINUTES, MEETING, _meetings.minutes_owed, "minutes_due_on", "place", AT, STATION),
+    DueKind(Kind.OUTCOME, TOPIC, _missing, "outcome_due_on", "title", AT, STATION),
+    DueKind(Kind.COMMITMENT, COMMITMENT, _promises.open, "due_on", "measure", "department__name", PROMISE),
+    DueKind(Kind.LOOK_BACK, LOOK_BACK, _planned, "due_on", "title", AT, STATION),
+    DueKind(Kind.REGISTER, SUGGESTION, _in_state(S.SUBMITTED), "due_on", "title", "sponsor__name", OFFICE),
+    DueKind(Kind.ASSIGN, SUGGESTION, _in_state(S.REGISTERED), "due_on", "title", "sponsor__name", OFFICE),
+    DueKind(Kind.ACCEPT, SUGGESTION, _in_state(S.ASSIGNED), "due_on", "title", "lead__name", HANDLER),
     DueKind(
-        Kind.COMMITMENT, COMMITMENT, Commitment.objects.open, "due_on", "measure",
-        _told(DEPARTMENT, OFFICER, head=SUBDISTRICT),
-    ),
-    DueKind(Kind.LOOK_BACK, LOOK_BACK, LookBack.objects.planned, "due_on", "title", STATION),
-    DueKind(Kind.REGISTER, SUGGESTION, _in_state(S.SUBMITTED), "due_on", "title", _told(COMMITTEE)),
-    DueKind(Kind.ASSIGN, SUGGESTION, _in_state(S.REGISTERED), "due_on", "title", _told(COMMITTEE)),
-    DueKind(Kind.ACCEPT, SUGGESTION, _in_state(S.ASSIGNED), "due_on", "title", _told(LEAD_DEPARTMENT)),
-    DueKind(
-        Kind.OPINION, SUGGESTION, _opinion_owed, "opinion_due_on", "suggestion__title", _told(DEPARTMENT),
-        subject=_of,
+        Kind.OPINION, SUGGESTION, _opinion_owed, "opinion_due_on", ITS, "department__name",
+        _told(DEPARTMENT), OF,
     ),
     DueKind(
-        Kind.CONTACT, SUGGESTION, _contact_owed, "contact_due_on", "suggestion__title",
-        _told(Holders(Role.DEPARTMENT, "suggestion__lead")), subject=_of,
+        Kind.CONTACT, SUGGESTION, _contact_owed, "contact_due_on", ITS, "suggestion__lead__name",
+        _told(PART_OF_LEAD), OF,
     ),
-    DueKind(Kind.REPLY, SUGGESTION, _in_state(S.ACCEPTED), "due_on", "title", _told(LEAD_DEPARTMENT)),
-    DueKind(Kind.SCORE_REPLY, SUGGESTION, _in_state(S.REPLIED), "due_on", "title", _told(SPONSOR)),
-    DueKind(Kind.REPORT, SUGGESTION, _in_state(S.IMPLEMENTING), "due_on", "title", _told(LEAD_DEPARTMENT)),
+    DueKind(Kind.REPLY, SUGGESTION, _in_state(S.ACCEPTED), "due_on", "title", "lead__name", HANDLER),
+    DueKind(Kind.SCORE_REPLY, SUGGESTION, _in_state(S.REPLIED), "due_on", "title", "sponsor__name", SCORER),
+    DueKind(Kind.REPORT, SUGGESTION, _in_state(S.IMPLEMENTING), "due_on", "title", "lead__name", HANDLER),
     DueKind(
-        Kind.SCORE_OPEN, SUGGESTION, _open_to_score, "reply__implementation_opens_on", "suggestion__title",
-        ((Step.ON_THE_DAY, Account("suggestion__sponsor__user")),), subject=_of,
-    ),
-    DueKind(Kind.SCORE_IMPLEMENTATION, SUGGESTION, _in_state(S.REPORTED), "due_on", "title", _told(SPONSOR)),
-    DueKind(
-        Kind.SUPERVISION, SUPERVISION, _supervised(SupervisionKind.COMMITTEE), "due_on", "suggestion__title",
-        _told(COMMITTEE),
+        Kind.SCORE_OPEN, SUGGESTION, _open_to_score, "reply__implementation_opens_on", ITS,
+        "suggestion__sponsor__name", ((Step.ON_THE_DAY, ITS_SPONSOR),), OF,
     ),
     DueKind(
-        Kind.TRACKING, SUPERVISION, _supervised(SupervisionKind.STATION), "due_on", "suggestion__title", STATION
+        Kind.SCORE_IMPLEMENTATION, SUGGESTION, _in_state(S.REPORTED), "due_on", "title", "sponsor__name", SCORER
     ),
+    DueKind(Kind.SUPERVISION, SUPERVISION, _of_committee, "due_on", ITS, "suggestion__lead__name", OFFICE),
+    DueKind(Kind.TRACKING, SUPERVISION, _of_station, "due_on", ITS, AT, STATION),
 )  # fmt: skip
 
 BY_KIND = {kind.kind: kind for kind in KINDS}

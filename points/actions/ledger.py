@@ -84,10 +84,7 @@ def take_back(entries: Iterable[LedgerEntry], *, event: Event) -> None:
 def settle_attendance(meeting: Meeting, event: Event) -> None:
     """5 for each representative present on the confirmed attendance list, and nobody else (rule 36)."""
     present = set(deserved.attendance().filter(meeting=meeting).values_list("representative_id", flat=True))
-    booked = {
-        entry.representative_id: entry
-        for entry in LedgerEntry.objects.of(Automatic.ATTEND, meeting).standing()
-    }
+    booked = {entry.representative_id: entry for entry in LedgerEntry.objects.of(Automatic.ATTEND, meeting).standing()}
     take_back([entry for who, entry in booked.items() if who not in present], event=event)
     missing = sorted(present - booked.keys())
     post(Automatic.ATTEND, [Earned(who, meeting, meeting.day) for who in missing], event=event)
@@ -103,9 +100,7 @@ def settle_leads(meeting: Meeting, event: Event) -> None:
     standing = {entry.source_id: entry for entry in booked}
     take_back([entry for pk, entry in standing.items() if pk not in led], event=event)
     earned = [topic for topic in topics if topic.pk in led and topic.pk not in standing]
-    post(
-        Automatic.LEAD, [Earned(int(topic.lead_id or 0), topic, meeting.day) for topic in earned], event=event
-    )
+    post(Automatic.LEAD, [Earned(int(topic.lead_id or 0), topic, meeting.day) for topic in earned], event=event)
 
 
 def settle_tracking(topic: Topic, event: Event) -> None:

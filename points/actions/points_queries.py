@@ -16,9 +16,7 @@ def ask_about_points(
     """Tells the committee that something in the own ledger is wrong or missing."""
     if entry and entry.representative_id != representative.pk:
         raise ValidationError({"entry": _("Choose an entry of your own ledger.")})
-    query = PointsQuery(
-        representative=representative, year=year, text=text, entry=entry, asked_at=clock.now()
-    )
+    query = PointsQuery(representative=representative, year=year, text=text, entry=entry, asked_at=clock.now())
     with moving(query, "ask", by=by, facts={"year": year}):
         pass
     return query

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name in English")),
@@ -61,9 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(db_index=False, max_length=40, verbose_name="rule code")),
                 ("source_noun", models.CharField(max_length=60, verbose_name="noun of the source")),
@@ -138,9 +134,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "state",
@@ -193,9 +187,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "questions about points",
                 "indexes": [
                     models.Index(fields=["representative", "-id"], name="points_query_of_person_newest"),
-                    models.Index(
-                        condition=models.Q(("state", "open")), fields=["asked_at"], name="points_query_open"
-                    ),
+                    models.Index(condition=models.Q(("state", "open")), fields=["asked_at"], name="points_query_open"),
                 ],
             },
         ),
@@ -207,9 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ledgerentry",
-            index=models.Index(
-                fields=["representative", "year", "-earned_on", "-id"], name="ledger_statement_newest"
-            ),
+            index=models.Index(fields=["representative", "year", "-earned_on", "-id"], name="ledger_statement_newest"),
         ),
         migrations.AddConstraint(
             model_name="ledgerentry",
@@ -236,8 +226,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("turn__gte", 1)), name="ledger_turn_from_one"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("turn__gte", 1)), name="ledger_turn_from_one"),
         ),
     ]

@@ -94,9 +94,7 @@ class LedgerEntry(AppendOnlyModel):
             models.Index(
                 fields=["representative", "year", "code", "earned_on", "points"], name="ledger_sums_of_a_year"
             ),
-            models.Index(
-                fields=["representative", "year", "-earned_on", "-id"], name="ledger_statement_newest"
-            ),
+            models.Index(fields=["representative", "year", "-earned_on", "-id"], name="ledger_statement_newest"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.models.places import Named
 
+#: How the documents mark where a default comes from (domain, first page).
+ORIGINS = {
+    "(Pingshan)": _("published by Pingshan"),
+    "(law)": _("national law"),
+    "(analogue)": _("a rule of another place"),
+    "(proposal)": _("our proposal"),
+}
+
 
 class PointsRuleQuerySet(models.QuerySet["PointsRule"]):
     """The rules, in their versions."""
@@ -21,9 +29,7 @@ class PointsRuleQuerySet(models.QuerySet["PointsRule"]):
     def in_force(self, day: date) -> "PointsRuleQuerySet":
         """Of each rule the latest version that had begun by the day."""
         begun = self.filter(valid_from__lte=day)
-        newer = self.model.objects.filter(
-            code=OuterRef("code"), version__gt=OuterRef("version"), valid_from__lte=day
-        )
+        newer = self.model.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"), valid_from__lte=day)
         return begun.filter(~Exists(newer))
 
     def counting(self) -> "PointsRuleQuerySet":
@@ -55,10 +61,13 @@ class PointsRule(Named):
         verbose_name_plural = _("points rules")
         constraints = [
             models.UniqueConstraint(fields=["version", "code"], name="points_rule_once_per_version"),
-            models.CheckConstraint(
-                name="points_rule_off_gives_nothing", condition=Q(enabled=True) | Q(points=0)
-            ),
+            models.CheckConstraint(name="points_rule_off_gives_nothing", condition=Q(enabled=True) | Q(points=0)),
         ]
+
+    @property
+    def origin(self) -> str:
+        """Where the default comes from, in words; another note is shown as it stands."""
+        return str(ORIGINS.get(self.source, self.source))
 
     @property
     def explanation(self) -> str:

@@ -16,9 +16,7 @@ def attendance() -> QuerySet[Attendance]:
 
 def led() -> QuerySet[Topic]:
     """Livelihood topics with a lead that a meeting took up (rule 36)."""
-    taken_up = AgendaItem.objects.filter(
-        topic=OuterRef("pk"), deliberated=True, meeting__state__in=TOOK_PLACE
-    )
+    taken_up = AgendaItem.objects.filter(topic=OuterRef("pk"), deliberated=True, meeting__state__in=TOOK_PLACE)
     return Topic.objects.filter(Exists(taken_up), livelihood=True, lead__isnull=False)
 
 

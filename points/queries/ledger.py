@@ -95,9 +95,7 @@ def years_of(representative: Representative) -> list[int]:
 
 def entries_of(source: Any) -> QuerySet[LedgerEntry]:
     """What a meeting, a topic… earned anybody, for its chain."""
-    entries = LedgerEntry.objects.filter(
-        source_noun=source._meta.label_lower, source_id=source.pk, reversal_of=None
-    )
+    entries = LedgerEntry.objects.filter(source_noun=source._meta.label_lower, source_id=source.pk, reversal_of=None)
     return entries.select_related("rule", "representative", "reversal").order_by("pk")
 
 

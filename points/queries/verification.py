@@ -39,9 +39,7 @@ def _reversals() -> Iterator[str]:
         "the reversal does not give back what the entry gave",
     )
     yield from _named(reversals.exclude(same), "the reversal is not of the same earning as its entry")
-    yield from _named(
-        reversals.filter(reversal_of__reversal_of__isnull=False), "a reversal is itself taken back"
-    )
+    yield from _named(reversals.filter(reversal_of__reversal_of__isnull=False), "a reversal is itself taken back")
 
 
 def _turns() -> Iterator[str]:
@@ -129,7 +127,5 @@ def _day_led(topic: Topic) -> date:
 
 def _booked(code: str, noun: str, source: str, person: str = "") -> Exists:
     """Whether the row outside has an entry, standing or taken back."""
-    entries = LedgerEntry.objects.filter(
-        code=code, source_noun=noun, source_id=OuterRef(source), reversal_of=None
-    )
+    entries = LedgerEntry.objects.filter(code=code, source_noun=noun, source_id=OuterRef(source), reversal_of=None)
     return Exists(entries.filter(representative=OuterRef(person)) if person else entries)

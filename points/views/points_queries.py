@@ -31,9 +31,7 @@ def points_query_list(request: HttpRequest) -> HttpResponse:
 def points_query_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One question, the entry it is about, and the answer."""
     asked = PointsQuery.objects.visible_to(request.user)
-    query = get_object_or_404(
-        asked.select_related("representative__home_station", "entry", "answered_by"), pk=pk
-    )
+    query = get_object_or_404(asked.select_related("representative__home_station", "entry", "answered_by"), pk=pk)
     context = {"query": query, "moves": allowed_moves(query, request.user), "timeline": timeline_of(query)}
     return render(request, "points/points_query/detail.html", context)
 
@@ -50,9 +48,7 @@ def points_query_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         query = form.perform(actions.ask_about_points, by=request.user, representative=representative)
         if query:
-            draft_saved(
-                request, "points-query-new", _("The committee has your question and will answer here.")
-            )
+            draft_saved(request, "points-query-new", _("The committee has your question and will answer here."))
             return redirect(query)
     context = {"form": form, "entry": entry}
     return render(request, "points/points_query/new.html", context, status=form.status)

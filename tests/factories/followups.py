@@ -24,5 +24,6 @@ class ReminderFactory(DjangoModelFactory):
     noun = "stations.concern"
     subject_id = factory.Sequence(lambda n: 1_000_000 + n)
     title = factory.Sequence(lambda n: f"0101190622-{n:06}")
+    place = "六联社区人大代表联络站"
     due_on = factory.LazyFunction(clock.today)
     step = Step.ON_THE_DAY
