@@ -36,7 +36,15 @@ class RecordLookBackForm(MoveForm):
     """What was seen on the spot (rule 13)."""
 
     visited_on = forms.DateField(label=_("Visited on"), widget=DateInput, initial=clock.today)
-    result = forms.ChoiceField(label=_("Result"), choices=LookBackResult, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("Result"),
+        choices=LookBackResult,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "“Implemented” confirms a resolved topic, “not done” reopens it; short of “implemented” the next look-back"
+            " is planned by itself."
+        ),
+    )
     residents_agree = forms.NullBooleanField(
         label=_("Residents agree"),
         required=False,

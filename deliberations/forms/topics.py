@@ -26,7 +26,7 @@ class ConcernsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, concern: Any) -> SafeString:
         return format_html(
-            '{} <span class="soft nowrap">{} · {}</span>',
+            '<span>{} <span class="soft">{} · {}</span></span>',
             concern.words[:80],
             concern.number,
             concern.category,

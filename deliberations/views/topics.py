@@ -193,6 +193,7 @@ topic_revise = move_page(
     "revise",
     ReviseTopicForm,
     actions.revise_topic,
+    template="deliberations/topic/revise.html",
     form_kwargs=lambda request, topic: {"topic": topic},
 )
 topic_gather = move_page(
