@@ -1,20 +1,25 @@
 """The chain of a thing as a page shows it: from the visit to the points, only what the reader may see."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliberations.enums import CommitmentState, LookBackResult, LookBackState, MeetingState, TopicState
+from deliberations.models import commitments, look_backs, meetings, topics
 from points.enums import EntryState
-from portal.addresses import address
 from portal.queries.chain import MOST, Link, links, scope_of
 from stations.enums import ConcernState, VisitKind
+from stations.models import concerns
 from suggestions.enums import OutcomeClass, Stage, SuggestionState, Verdict
+from suggestions.models import evaluations, suggestions
+from suggestions.templatetags.verdicts import CLASS_TONES
 
 #: The groups in the order in which work passes through them, by the noun of their things.
 GROUPS: dict[str, str | Promise] = {
@@ -52,19 +57,18 @@ STATES: dict[str, tuple[type[TextChoices], ...]] = {
     "lookback": (LookBackResult, LookBackState),
     "ledgerentry": (EntryState,),
 }
-TONES = {
-    "good": (
-        "told", "confirmed", "disclosed", "archived", "held", "done", "implemented", "satisfied",
-        "basically_satisfied", "posted", "A",
-    ),
-    "warn": (
-        "received", "unreachable", "collected", "half_done", "not_rated", "returned", "return_requested",
-        "reversal",
-    ),
-    "bad": ("unsatisfied", "not_done", "rejected", "declined"),
-    "neutral": ("closed", "merged", "ended", "cancelled", "draft", "reversed", "D"),
-}  # fmt: skip
-_TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
+#: How a state looks, by noun; each noun says so itself.
+TONES: dict[str, Mapping[Any, str]] = {
+    "concern": concerns.TONES,
+    "topic": topics.TONES,
+    "meeting": meetings.TONES,
+    "commitment": commitments.TONES,
+    "suggestion": suggestions.TONES,
+    "reply": CLASS_TONES,
+    "evaluation": evaluations.TONES,
+    "lookback": look_backs.TONES,
+    "ledgerentry": {EntryState.POSTED: "good", EntryState.REVERSED: "neutral", EntryState.REVERSAL: "warn"},
+}
 
 
 def chain_of(thing: Any, user: Any) -> list[dict[str, Any]]:
@@ -86,9 +90,9 @@ def _item(link: Link, thing: Any) -> dict[str, Any]:
     number, title = _words(link)
     return _plain(title) | {
         "number": number,
-        "url": address(PAGES[link.noun], link.parent),
+        "url": reverse(PAGES[link.noun], args=[link.parent]),
         "state": _state(link),
-        "tone": _TONE_OF.get(link.state, "info"),
+        "tone": TONES.get(link.noun, {}).get(link.state, "info"),
         "current": link.noun == thing._meta.model_name and link.pk == thing.pk,
     }
 

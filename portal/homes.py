@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from core import clock
 from deliberations.queries import minimums
 from followups.queries import heartbeats
 from points.queries import summary
-from portal.addresses import address
 from portal.queries import homes
 from portal.queries.health import accounts, calendar_gaps
 from portal.queries.indicators import Period, indicators
@@ -20,8 +21,7 @@ from portal.queries.work import SHOWN, Section, Waiting, Work, sections_of
 from stations.duties import duties_of
 from stations.enums import Role
 from stations.models import Station
-from suggestions.models import Suggestion
-from suggestions.queries import clocks_shown
+from suggestions.queries import how_computed
 
 
 @dataclass
@@ -92,7 +92,7 @@ def _shown(section: Section) -> dict[str, Any]:
         "queue": [queue_item(work, row) for row in section.rows[:SHOWN]],
         "count": section.count_label,
         "more": section.total > SHOWN,
-        "all_url": address(work.all_page) + query,
+        "all_url": reverse(work.all_page) + query,
     }
 
 
@@ -102,19 +102,12 @@ def queue_item(work: Work, row: Waiting) -> dict[str, Any]:
         "pk": row.pk,
         "kind": work.deeds.get(row.deed, row.deed),
         "title": row.title,
-        "url": address(work.page, row.pk),
+        "url": reverse(work.page, args=[row.pk]),
         "place": row.place,
         "due_on": row.due_on if work.is_deadline else None,
         "on": None if work.is_deadline else row.due_on,
-        "computed": _computed(row.clocks, row.due_on),
+        "computed": how_computed(json.loads(row.clocks), row.due_on) if row.clocks and row.due_on else "",
     }
-
-
-def _computed(clocks: str, due_on: date | None) -> str:
-    """How the date came about, told by the clocks that a suggestion remembers (rule 24); "" without."""
-    kept = Suggestion(clocks=json.loads(clocks)) if clocks else None
-    started = [clock for clocks in clocks_shown(kept).values() for clock in clocks] if kept else []
-    return next((clock.explanation for clock in reversed(started) if clock.on == due_on), "")
 
 
 # The figures of each role.

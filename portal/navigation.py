@@ -1,15 +1,15 @@
 """What stands in the navigation: the pages that a person's duties need, the most used first."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from followups.queries import open_count
 from stations.duties import duties_of
 from stations.enums import Role
 
@@ -147,14 +147,13 @@ def _pages(request: HttpRequest) -> list[dict[str, Any]]:
     pages = [
         {
             "label": entry.label,
-            "url": _url(entry.page),
+            "url": reverse(entry.page),
             "icon": entry.icon,
             "count": _reminders(request) if entry.counts_reminders else 0,
             "primary": bool(entry.primary & roles),
             "current": False,
         }
         for entry in entries
-        if _url(entry.page)
     ]
     _mark_current(pages, request.path)
     return pages
@@ -162,7 +161,7 @@ def _pages(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _mark_current(pages: list[dict[str, Any]], path: str) -> None:
     """The page whose address is the longest beginning of this one; the home page only when it is meant."""
-    home = _url("portal:home")
+    home = reverse("portal:home")
     under = [page for page in pages if path == page["url"] or (page["url"] != home and path.startswith(page["url"]))]
     for page in sorted(under, key=lambda page: len(page["url"]))[-1:]:
         page["current"] = True
@@ -175,16 +174,12 @@ def _most_used(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _reminders(request: HttpRequest) -> int:
     """How many reminders wait for the person: the one query of the navigation."""
-    try:
-        from followups.queries import open_count
-    except ImportError:
-        return 0
     return open_count(request.user)
 
 
 def _search_of(user: Any) -> str:
     """Where the person searches; who has no part in the work has nothing to find."""
-    return _url("portal:search") if _roles(user) & AT_WORK else ""
+    return reverse("portal:search") if _roles(user) & AT_WORK else ""
 
 
 def _roles(user: Any) -> set[Role]:
@@ -196,11 +191,3 @@ def _place_of(user: Any) -> str:
     english = (get_language() or "").startswith("en")
     places = [(Role(role).label, name_en or name if english else name) for role, name, name_en in duties_of(user).held]
     return _("; ").join(" · ".join(filter(None, [str(role), place])) for role, place in places)
-
-
-@cache
-def _url(page: str) -> str:
-    try:
-        return reverse(page)
-    except NoReverseMatch:
-        return ""

@@ -61,9 +61,7 @@ def public_station(station: Station) -> PublicStation:
     upcoming = Meeting.objects.filter(station=station, state=MeetingState.NOTIFIED, starts_at__gte=clock.now()).only(
         "starts_at", "place", "station"
     )
-    return PublicStation(
-        station, upcoming.order_by("starts_at").first(), list(representatives_of(station).only("name"))
-    )
+    return PublicStation(station, upcoming.order_by("starts_at").first(), list(representatives_of(station)))
 
 
 # Where a concern stands, for whoever holds its receipt.

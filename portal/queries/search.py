@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.search import highlight
 from deliberations.models import Topic
-from portal.addresses import address
 from stations.models import Concern
 from suggestions.models import Suggestion
 
@@ -60,7 +60,7 @@ def _group(user: Any, words: str, label: str | Promise, model: Any, page: str, t
     things = model.objects.visible_to(user).search(words).select_related("station").order_by("-pk")
     found = list(things[: SHOWN + 1])
     items = [_found(thing, texts, words) for thing in found[:SHOWN]]
-    return Group(label, items, len(found) > SHOWN, f"{address(page)}?{urlencode({'q': words})}")
+    return Group(label, items, len(found) > SHOWN, f"{reverse(page)}?{urlencode({'q': words})}")
 
 
 def _found(thing: Any, texts: tuple[str, ...], words: str) -> Found:

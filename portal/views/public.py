@@ -61,7 +61,8 @@ def public_station_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def public_results(request: HttpRequest) -> HttpResponse:
     """The disclosed results, newest first."""
-    station = Station.objects.filter(code=request.GET.get("station", "")).first()
+    asked = request.GET.get("station", "")
+    station = get_object_or_404(Station, code=asked) if asked else None
     page = page_of(disclosed(station), request)
     context = {"page": page, "results": results(page), "station": station}
     return _page(request, "portal/public/results.html", context)

@@ -262,6 +262,12 @@ def clocks_shown(suggestion: Suggestion) -> dict[str, list[ClockShown]]:
     }
 
 
+def how_computed(clocks: dict[str, Any], on: date) -> str:
+    """How a stored date came about, told by the clocks that a suggestion remembers (rule 24); "" where none says."""
+    told = [kept for code in SuggestionClock.values if (kept := clocks.get(code)) and kept["on"] == on.isoformat()]
+    return _due_date(told[-1]).explanation() if told else ""
+
+
 def _due_date(kept: dict[str, Any]) -> DueDate:
     day = date.fromisoformat
     return DueDate(

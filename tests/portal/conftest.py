@@ -60,6 +60,13 @@ def midsummer() -> Iterator[None]:
 
 
 @pytest.fixture
+def time_machine_at_noon() -> Iterator[Any]:
+    """Noon of a Monday, which the test can move."""
+    with time_machine.travel("2026-06-15 12:00", tick=False) as noon:
+        yield noon
+
+
+@pytest.fixture
 def reference(db: None) -> None:
     """Clocks, yearly minimums and rules, as the reference files have them."""
     from points.reference import load

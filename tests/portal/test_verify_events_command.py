@@ -69,9 +69,8 @@ def test_a_missing_event_is_named(concern):
     first, second = Event.objects.of(concern)
     tamper("DELETE FROM core_event WHERE id = %s", first.pk)
     code, said = run()
-    assert (code, f"event {second.pk} (stations.concern {concern.pk} #2 route): an event before it is missing" in said) == (
-        1, True,
-    )  # fmt: skip
+    missing = f"event {second.pk} (stations.concern {concern.pk} #2 route): an event before it is missing"
+    assert (code, missing in said) == (1, True)
 
 
 def test_a_state_that_no_event_led_to_is_named(concern):
