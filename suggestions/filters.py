@@ -29,6 +29,11 @@ def _overdue(queryset: Any, name: str, wanted: bool | None) -> Any:
     return queryset.open().overdue() if wanted else queryset
 
 
+def _number(field: str) -> django_filters.NumberFilter:
+    """By a number that the database can hold."""
+    return django_filters.NumberFilter(field_name=field, min_value=0, max_value=2**31 - 1)
+
+
 class SuggestionFilter(django_filters.FilterSet):
     """Suggestions by words, instrument, state, department, verdict and place."""
 
@@ -64,7 +69,7 @@ class SuggestionApiFilter(SuggestionFilter):
     """The same in the API, and by what a suggestion refers to."""
 
     sponsor = django_filters.ModelChoiceFilter(queryset=Representative.objects.all())
-    topic = django_filters.NumberFilter(field_name="topic_id")
+    topic = _number("topic_id")
 
     class Meta(SuggestionFilter.Meta):
         pass
@@ -73,8 +78,8 @@ class SuggestionApiFilter(SuggestionFilter):
 class EvaluationFilter(django_filters.FilterSet):
     """Scores by suggestion, stage and verdict."""
 
-    suggestion = django_filters.NumberFilter(field_name="suggestion_id")
-    round = django_filters.NumberFilter(field_name="round__number")
+    suggestion = _number("suggestion_id")
+    round = _number("round__number")
     stage = django_filters.ChoiceFilter(choices=Stage)
     verdict = django_filters.ChoiceFilter(choices=Verdict)
 
@@ -98,7 +103,7 @@ class SupervisionFilter(django_filters.FilterSet):
 class SupervisionApiFilter(SupervisionFilter):
     """The same in the API, and by suggestion."""
 
-    suggestion = django_filters.NumberFilter(field_name="suggestion_id")
+    suggestion = _number("suggestion_id")
 
     class Meta(SupervisionFilter.Meta):
         pass

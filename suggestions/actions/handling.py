@@ -144,7 +144,7 @@ def _check_extension(suggestion: Suggestion, current: Round, until: date) -> Non
 
 def decide_extension(suggestion: Suggestion, *, by: Actor, granted: bool) -> Suggestion:
     """The committee grants more time or refuses it; the day that was first due is kept (rule 22)."""
-    facts = {"decision": Decision.of(granted)}
+    facts: dict[str, str] = {"decision": Decision.of(granted)}
     with moving(suggestion, "decide_extension", by=by, facts=facts) as suggestion:
         current = open_round_of(suggestion)
         request = current.extension_requests.get(granted=None)

@@ -246,11 +246,12 @@ RUNS_IN: dict[str, tuple[str, ...]] = {
 
 def clocks_shown(suggestion: Suggestion) -> dict[str, list[ClockShown]]:
     """The clocks that were started, running and ended ones; the dates remember how they came about."""
+    current = suggestion.current_round()
     clocks = [
         ClockShown(
             label=str(SuggestionClock(code).label),
-            on=date.fromisoformat(kept["on"]),
-            running=suggestion.state in RUNS_IN[code],
+            on=_date_of(code, kept, current),
+            running=suggestion.state in RUNS_IN[code] and _still_wanted(code, suggestion, current),
             explanation=_due_date(kept).explanation(),
         )
         for code in SuggestionClock.values
@@ -260,6 +261,33 @@ def clocks_shown(suggestion: Suggestion) -> dict[str, list[ClockShown]]:
         "running": [one for one in clocks if one.running],
         "ended": [one for one in clocks if not one.running],
     }
+
+
+def _still_wanted(code: str, suggestion: Suggestion, current: Round | None) -> bool:
+    """Whether what the clock waits for has not happened yet."""
+    match code:
+        case "first_contact":
+            return current is not None and current.contact_waived_at is None and not current.contacts.all()
+        case "reply" | "reply_contact_letter":
+            return current is not None and current.number == 1
+        case "new_round":
+            return current is not None and current.number > 1
+        case "request_return":
+            return suggestion.may_be_returned()
+        case "co_handling_opinion":
+            return any(
+                not one.is_lead and one.in_force and one.opinion_at is None for one in suggestion.assignments.all()
+            )
+    return True
+
+
+def _date_of(code: str, kept: dict[str, Any], current: Round | None) -> date:
+    """The date as it was computed; of the first reply, the extended one (rule 22)."""
+    if current and code == "first_contact":
+        return current.contact_due_on
+    if current and current.number == 1 and code in ("reply", "reply_contact_letter"):
+        return current.reply_due_on
+    return date.fromisoformat(kept["on"])
 
 
 def how_computed(clocks: dict[str, Any], on: date) -> str:

@@ -301,7 +301,7 @@ def test_schemes_and_scores_never_change(case: Case) -> None:
             thing.save()
         behind_the_back = QuerySet(type(thing)).filter(pk=thing.pk)
         with pytest.raises(IntegrityError), transaction.atomic():
-            behind_the_back.update(pk=thing.pk)
+            behind_the_back.update(id=thing.pk)
         with pytest.raises(IntegrityError), transaction.atomic():
             behind_the_back._raw_delete(connection.alias)
 

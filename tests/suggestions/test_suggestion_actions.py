@@ -166,6 +166,18 @@ def test_the_page_can_say_how_each_date_was_computed(case: Case) -> None:
     assert "2019年8月6日" in running["答复"]
 
 
+def test_a_clock_stops_when_its_cause_is_gone(case: Case) -> None:
+    case_in("accepted", case)
+    case.contacted()
+    actions.give_opinion(case.suggestion, by=case.helper, opinion="同意。")
+    first = [shown.label for shown in clocks_shown(Suggestion.objects.get())["running"]]
+    case.replied()
+    case.unsatisfied()
+    second = [shown.label for shown in clocks_shown(Suggestion.objects.get())["running"]]
+
+    assert (first, second) == (["申请退办", "答复"], ["首次与代表沟通", "新一轮答复"])
+
+
 # Returning.
 
 
