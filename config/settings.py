@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "VisitKind": "stations.enums.VisitKind",
         "ConcernState": "stations.enums.ConcernState",
+        "NotAcceptedReason": "stations.enums.NotAcceptedReason",
         "TopicState": "deliberations.enums.TopicState",
         "MeetingState": "deliberations.enums.MeetingState",
         "CommitmentState": "deliberations.enums.CommitmentState",

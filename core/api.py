@@ -184,7 +184,6 @@ class NounViewSet(viewsets.ReadOnlyModelViewSet):
 def move(verb: str, input_class: type[Input], perform: Callable[..., Any]) -> Any:
     """One POST `<noun>/<id>/<verb>/` that validates the input and calls the action."""
 
-    @extend_schema(request=input_class)
     def view(self: NounViewSet, request: Request, pk: str) -> Response:
         thing = self.get_object()
         data = input_class(data=request.data, context=self.get_serializer_context())
@@ -194,7 +193,9 @@ def move(verb: str, input_class: type[Input], perform: Callable[..., Any]) -> An
 
     view.__name__ = verb
     view.__doc__ = (perform.__doc__ or "").strip()
-    return action(detail=True, methods=["post"], url_path=verb.replace("_", "-"))(view)
+    offered = action(detail=True, methods=["post"], url_path=verb.replace("_", "-"))(view)
+    # Outermost: `action` would drop what was said before.
+    return extend_schema(request=input_class)(offered)
 
 
 class CreateMixin:
