@@ -47,7 +47,7 @@ WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT = BASE_DIR / "var" / "test" / "static"
 MEDIA_ROOT = BASE_DIR / "var" / "test" / "media"
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()  # type: ignore[index]
 
 # A page that reads with one query per row fails its test.
 INSTALLED_APPS.append("zeal")

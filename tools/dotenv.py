@@ -46,8 +46,6 @@ def filled(line: str) -> str:
 
 def read(path: Path = FILE) -> dict[str, str]:
     """What the file says, and the environment, which wins."""
-    pairs = [
-        line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if line[:1].isalpha()
-    ]
+    pairs = [line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if line[:1].isalpha()]
     values = {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
     return {**values, **os.environ}

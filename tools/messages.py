@@ -140,9 +140,7 @@ def argument(call: ast.Call, place: int | None, path: Path) -> str | None:
         case ast.Constant(str(text)):
             return text
         case ast.JoinedStr() | ast.BinOp():
-            raise UnreadableText(
-                f"{path.relative_to(ROOT)}:{call.lineno} puts a text together before translating it"
-            )
+            raise UnreadableText(f"{path.relative_to(ROOT)}:{call.lineno} puts a text together before translating it")
     return None
 
 
@@ -246,18 +244,14 @@ def contradictions(catalogues: list[Catalogue]) -> Iterator[str]:
                 seen.setdefault(key(entry), {}).setdefault(translation(entry), catalogue.name)
     for (_context, text), ways in seen.items():
         if len(ways) > 1:
-            yield f"{text!r} is translated as " + " and as ".join(
-                f"{w!r} ({name})" for w, name in ways.items()
-            )
+            yield f"{text!r} is translated as " + " and as ".join(f"{w!r} ({name})" for w, name in ways.items())
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.messages", description=__doc__)
     parser.add_argument("apps", nargs="*", metavar="APP", help=f"only these of {', '.join((*APPS, SHARED))}")
     parser.add_argument("--compile", action="store_true", help="only compile")
-    parser.add_argument(
-        "--drop", action="store_true", help="forget the translations that nothing uses any more"
-    )
+    parser.add_argument("--drop", action="store_true", help="forget the translations that nothing uses any more")
     parser.add_argument("--check", action="store_true", help="change nothing; fail on whatever is missing")
     options = parser.parse_args()
     try:

@@ -138,9 +138,7 @@ def announce(port: str, settings: dict[str, str], site: subprocess.Popen[bytes])
         return
     print(f"\n  The site: http://127.0.0.1:{port}/   (Ctrl-C stops it)")
     if truth(settings, "DEMO"):
-        print(
-            f"  Accounts: {', '.join(ROLES)}\n  Password: {settings.get('DEMO_PASSWORD', '')}\n", flush=True
-        )
+        print(f"  Accounts: {', '.join(ROLES)}\n  Password: {settings.get('DEMO_PASSWORD', '')}\n", flush=True)
 
 
 def answers(port: int) -> bool:

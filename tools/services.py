@@ -135,7 +135,4 @@ def refresh() -> bool:
 
 def apt(*arguments: str) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return (
-        subprocess.run(["apt-get", "-qq", *arguments], env=environment, stdin=subprocess.DEVNULL).returncode
-        == 0
-    )
+    return subprocess.run(["apt-get", "-qq", *arguments], env=environment, stdin=subprocess.DEVNULL).returncode == 0

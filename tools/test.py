@@ -96,9 +96,7 @@ def report(runs: list[Run], not_run: list[str]) -> int:
     in_ci = os.environ.get("CI") == "true"
     if not_run and in_ci:
         print("Under CI=true nothing may be left out.")
-    passed, failed, skipped = (
-        sum(getattr(run, what) for run in runs) for what in ("passed", "failed", "skipped")
-    )
+    passed, failed, skipped = (sum(getattr(run, what) for run in runs) for what in ("passed", "failed", "skipped"))
     if not passed:
         print("No test passed.")
     bad = any(run.broken for run in runs) or not passed or (not_run and in_ci)

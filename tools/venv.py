@@ -19,9 +19,7 @@ SERVED_BY = {DEVELOPMENT: (DEVELOPMENT, RUN_TIME), RUN_TIME: (RUN_TIME,)}
 def ensure(lock: Path) -> None:
     """Everything in the lock is installed, and nothing happens when it already is."""
     if sys.version_info < (3, 11):  # noqa: UP036  whoever runs us may have an older one
-        sys.exit(
-            f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}; try PYTHON=python3.11."
-        )
+        sys.exit(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}; try PYTHON=python3.11.")
     if installed(lock):
         return
     if not PYTHON.exists():

@@ -1,6 +1,7 @@
 """Fills a database of its own, measures page by page, prints a table and writes var/bench/latest.json."""
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -72,9 +73,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     for name, size in SIZES.items():
         parser.add_argument(f"--{name}", type=int, default=size, help=f"at least so many (default {size})")
-    parser.add_argument(
-        "--anew", action="store_true", help="fill the database again instead of using the last one"
-    )
+    parser.add_argument("--anew", action="store_true", help="fill the database again instead of using the last one")
     parser.add_argument("--seconds", type=float, default=6, help="how long each page is measured (default 6)")
     parser.add_argument("--only", default="", help="only pages whose name contains this")
     return parser.parse_args()
@@ -86,7 +85,7 @@ def address(server: str) -> str:
 
 
 def created(server: str, *, anew: bool) -> bool:
-    """Whether the database had to be made, because there is none or it was never filled to the end."""
+    """Whether the database had to be made, because there is none of this structure that was filled to the end."""
     import psycopg2
 
     with closing(psycopg2.connect(server)) as connection:
@@ -94,11 +93,17 @@ def created(server: str, *, anew: bool) -> bool:
         cursor = connection.cursor()
         said = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
         cursor.execute(said, [DATABASE])
-        if cursor.fetchone() == ("filled",) and not anew:
+        if cursor.fetchone() == (mark(),) and not anew:
             return False
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
         return True
+
+
+def mark() -> str:
+    """Written on a database that is full, with the structure that it has."""
+    structure = b"".join(path.read_bytes() for path in sorted(ROOT.glob("*/migrations/*.py")))
+    return f"filled {hashlib.sha256(structure).hexdigest()[:16]}"
 
 
 def fill(options: argparse.Namespace) -> dict[str, int]:
@@ -110,7 +115,7 @@ def fill(options: argparse.Namespace) -> dict[str, int]:
     call_command("migrate", verbosity=0)
     call_command("load_reference")
     call_command("load_demo")
-    sizes = filling.fill({name: getattr(options, name) for name in SIZES})
+    sizes = filling.fill({name: getattr(options, name) for name in SIZES}, mark())
     print(", ".join(f"{count} {name}" for name, count in sizes.items()))
     return sizes
 

@@ -58,8 +58,8 @@ class Chain:
     copies: int
 
 
-def fill(wanted: dict[str, int]) -> dict[str, int]:
-    """At least so many concerns, suggestions and ledger entries; says how many there are then."""
+def fill(wanted: dict[str, int], mark: str) -> dict[str, int]:
+    """At least so many concerns, suggestions and ledger entries; says how many, and marks the database as full."""
     chains = list(planned(wanted))
     with connection.cursor() as cursor:
         # Foreign keys are right by construction; checking a million of them takes longer than all else.
@@ -74,7 +74,7 @@ def fill(wanted: dict[str, int]) -> dict[str, int]:
                     copy(cursor, apps.get_model(label), Chain(label, (), chain.copies), chains, where)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute(f"COMMENT ON DATABASE {connection.settings_dict['NAME']} IS 'filled'")
+        cursor.execute(f"COMMENT ON DATABASE {connection.settings_dict['NAME']} IS %s", [mark])
     return {name: apps.get_model(label).objects.count() for name, (_app, label) in COUNTED.items()}
 
 
@@ -89,14 +89,11 @@ def planned(wanted: dict[str, int]) -> Iterator[Chain]:
         yield Chain(app, tuple(model for model in models if model.__name__ not in kept), copies[app])
 
 
-def copy(
-    cursor: object, model: type[models.Model], chain: Chain, chains: list[Chain], where: str = ""
-) -> None:
+def copy(cursor: object, model: type[models.Model], chain: Chain, chains: list[Chain], where: str = "") -> None:
     if not chain.copies:
         return
     columns = {
-        f'"{field.column}"': value_of(field, model, chain, chains)
-        for field in model._meta.local_concrete_fields
+        f'"{field.column}"': value_of(field, model, chain, chains) for field in model._meta.local_concrete_fields
     }
     table = model._meta.db_table
     cursor.execute(  # type: ignore[attr-defined]
@@ -119,9 +116,7 @@ def value_of(field: models.Field, model: type[models.Model], chain: Chain, chain
     return f"CASE WHEN k > {OPEN_COPIES} THEN {ended} ELSE {usual} END" if ended else usual
 
 
-def usual_value(
-    field: models.Field, column: str, model: type[models.Model], chain: Chain, chains: list[Chain]
-) -> str:
+def usual_value(field: models.Field, column: str, model: type[models.Model], chain: Chain, chains: list[Chain]) -> str:
     if field.primary_key:
         return f"{column} + k * {STRIDE}::bigint"
     if field.is_relation:

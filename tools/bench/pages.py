@@ -26,7 +26,7 @@ class Limit:
 
 LIST = Limit(cpu_ms=15, queries=10, ratio=0.35)
 DETAIL = Limit(cpu_ms=20, queries=12)
-MOVE = Limit(cpu_ms=12, queries=17)  # 14 and 3 for the one concern
+MOVE = Limit(cpu_ms=12, queries=14)
 HOME = Limit(cpu_ms=15, queries=12)
 
 
@@ -53,7 +53,7 @@ def pages() -> list[Page]:
         reading("concern list, two characters", "officer", f"{concerns}?{urlencode({'q': '停车'})}", LIST),
         reading("concern detail", "officer", reverse("stations:concern-detail", args=[concern.pk]), DETAIL),
         Page("new visit, one concern", "officer", new_visit(station), MOVE),
-        reading("supervision page", "committee", reverse("suggestions:supervision-list"), HOME),
+        reading("supervision desk", "committee", reverse("portal:desk"), HOME),
         reading("points dashboard", "representative", reverse("points:dashboard"), HOME),
     ]
 
