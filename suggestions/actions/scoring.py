@@ -1,5 +1,6 @@
 """Scoring in two stages, and what an unsatisfied verdict sets off (rules 27–34)."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor, System
-from core.workflow import moving
+from core.workflow import IllegalMove, moving
 from suggestions.actions.clocks import start_clocks
 from suggestions.actions.handling import open_round_of
 from suggestions.actions.supervisions import open_supervisions
@@ -174,8 +175,10 @@ def lapse_scores() -> int:
         (SuggestionState.REPORTED, lapse_implementation_score),
     ):
         for suggestion in late.filter(state=state).order_by("pk").iterator():
-            lapse(suggestion)
-            lapsed += 1
+            # Whoever was faster has moved the matter on already.
+            with suppress(IllegalMove):
+                lapse(suggestion)
+                lapsed += 1
     return lapsed
 
 
