@@ -227,3 +227,17 @@ def concerns_to_gather(user: Any, station: Station, words: str, limit: int = 20)
     for concern in newest[:limit]:
         wanted.setdefault(concern.pk, concern)
     return list(wanted.values())[:limit]
+
+
+def deliberated_on(topic: Topic) -> date | None:
+    """The day of the meeting that took the topic up."""
+    item = topic.agenda_items.filter(deliberated=True).select_related("meeting").order_by("pk").last()
+    return item.meeting.day if item else None
+
+
+def explained_due(code: str, start: date | None, stored: date | None) -> str:
+    """How a stored date came about, in words; "" where the clock would give another date today (rule 24)."""
+    if start is None:
+        return ""
+    due = clocks.due(code, start)
+    return due.explanation() if due.on == stored else ""

@@ -20,7 +20,7 @@ from deliberations.forms.meetings import ChangeMeetingForm, CorrectAttendanceFor
 from deliberations.forms.records import HoldForm
 from deliberations.forms.topics import DiscloseForm
 from deliberations.models import Meeting
-from deliberations.queries import expected_at, minimums, sees_inside
+from deliberations.queries import expected_at, explained_due, minimums, sees_inside
 from deliberations.views.topics import own_stations, station_asked_for
 from stations.duties import duties_of
 from stations.models import Station
@@ -135,7 +135,17 @@ meeting_correct_attendance = move_page(
     form_kwargs=_with_meeting,
 )
 meeting_notify = move_page(Meeting, "notify", ConfirmForm, actions.notify_meeting)
-meeting_confirm_minutes = move_page(Meeting, "confirm_minutes", ConfirmForm, actions.confirm_minutes)
+meeting_confirm_minutes = move_page(
+    Meeting,
+    "confirm_minutes",
+    ConfirmForm,
+    actions.confirm_minutes,
+    template="deliberations/meeting/confirm_minutes.html",
+    context=lambda request, meeting: {
+        "due_on": meeting.minutes_due_on,
+        "explained": explained_due("deliberations.confirm_minutes", meeting.day, meeting.minutes_due_on),
+    },
+)
 meeting_disclose = move_page(Meeting, "disclose", DiscloseForm, actions.disclose_meeting)
 meeting_cancel = move_page(Meeting, "cancel", ReasonForm, actions.cancel_meeting)
 meeting_annul = move_page(Meeting, "annul", ReasonForm, actions.annul_meeting)

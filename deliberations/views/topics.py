@@ -30,7 +30,7 @@ from deliberations.forms.topics import (
     TopicForm,
 )
 from deliberations.models import LookBack, Topic
-from deliberations.queries import around, concerns_to_gather, with_weight
+from deliberations.queries import around, concerns_to_gather, deliberated_on, explained_due, with_weight
 from stations.duties import duties_of
 from stations.models import Concern, Station
 
@@ -213,7 +213,17 @@ topic_add_commitment = move_page(
     actions.add_commitment,
     form_kwargs=lambda request, topic: {"initial": {"department": request.GET.get("department")}},
 )
-topic_decide_outcome = move_page(Topic, "decide_outcome", OutcomeForm, actions.decide_outcome)
+topic_decide_outcome = move_page(
+    Topic,
+    "decide_outcome",
+    OutcomeForm,
+    actions.decide_outcome,
+    template="deliberations/topic/decide_outcome.html",
+    context=lambda request, topic: {
+        "due_on": topic.outcome_due_on,
+        "explained": explained_due("deliberations.outcome", deliberated_on(topic), topic.outcome_due_on),
+    },
+)
 topic_resolve = move_page(
     Topic,
     "resolve",

@@ -18,6 +18,7 @@ from tests.factories.deliberations import (
     in_days,
 )
 from tests.factories.stations import ConcernFactory, committee, everybody, handler_of
+from tests.factories.suggestions import SuggestionFactory
 
 
 @pytest.fixture
@@ -167,6 +168,16 @@ def test_a_look_back_goes_to_exactly_one_subject(api: APIClient, station: Statio
 
     assert [answer.status_code for answer in (both, neither, one)] == [400, 400, 201]
     assert (one.data["commitment"], one.data["state"]) == (commitment.pk, "planned")
+
+
+def test_a_look_back_goes_to_a_suggestion_that_is_seen(api: APIClient, station: Station, lead: Representative) -> None:
+    ours, foreign = SuggestionFactory(sponsor=lead, registered=True), SuggestionFactory(registered=True)
+
+    planned = post(api, "look-backs/", {"suggestion": ours.pk, "due_on": in_days(9)})
+    unseen = post(api, "look-backs/", {"suggestion": foreign.pk, "due_on": in_days(9)})
+
+    assert (planned.status_code, planned.data["suggestion"], planned.data["title"]) == (201, ours.pk, str(ours))
+    assert (unseen.status_code, list(unseen.data["fields"])) == (400, ["suggestion"])
 
 
 def test_committee_corrects_and_annuls(api: APIClient, station: Station, lead: Representative) -> None:

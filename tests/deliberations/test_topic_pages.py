@@ -18,6 +18,7 @@ from tests.factories.deliberations import (
     LookBackFactory,
     MeetingFactory,
     TopicFactory,
+    after,
     in_days,
 )
 from tests.factories.stations import ConcernFactory, everybody, handler_of, representative_of
@@ -279,6 +280,17 @@ def test_a_refused_move_stands_at_its_field_with_what_was_typed(page: Client, st
 
     assert (answer.status_code, set(answer.context["form"].errors)) == (400, {"result"})
     assert "看着不错" in answer.content.decode()
+
+
+def test_the_page_of_the_outcome_says_how_its_date_was_computed(page: Client, station: Station) -> None:
+    topic = TopicFactory(station=station, deliberated=True)
+    meeting = MeetingFactory(station=station, held=True, topics=[topic])
+    Topic.objects.update(outcome_due_on=after("outcome", meeting.day))
+
+    answer = page.get(reverse("deliberations:topic-decide-outcome", args=[topic.pk]))
+
+    assert "期限如何计算" in answer.content.decode()
+    assert "5 个工作日" in answer.context["explained"]
 
 
 # Commitments and look-backs.
