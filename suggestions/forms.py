@@ -100,6 +100,18 @@ class SuggestionForm(MoveForm):
             (str(station), [(who.pk, who.name) for who in group]) for station, group in by_station
         ]
 
+    @property
+    def co_sponsor_groups(self) -> list[dict[str, Any]]:
+        """The boxes by station; open where somebody is chosen, and the own station's."""
+        bound = self["co_sponsors"]
+        boxes = iter(bound)
+        groups = []
+        for label, people in bound.field.choices:
+            choices = [next(boxes) for _person in people]
+            chosen = sum(bool(box.data["selected"]) for box in choices)
+            groups.append({"label": label, "choices": choices, "chosen": chosen, "open": chosen or not groups})
+        return groups
+
 
 def _departments() -> QuerySet[Department]:
     return Department.objects.filter(is_active=True)
