@@ -17,6 +17,7 @@ class Look:
 
     def __call__(self, page: Page, name: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state()
         # From the top: what sticks to the edges of the screen then stands where it does at first sight.
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=self.folder / f"{next(self.numbers):02}-{name}.png", full_page=True)

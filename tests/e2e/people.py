@@ -27,7 +27,7 @@ class Person:
         if not self.page.get_by_label("密码").is_visible():
             self.page.get_by_role("link", name="登录").first.click()
         self.write_sign_in(password)
-        expect(self.page.get_by_role("navigation", name="主导航")).to_be_attached()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("我的待办")
 
     def write_sign_in(self, password: str = PASSWORD) -> None:
         self.page.get_by_label("用户名").fill(self.username)

@@ -83,6 +83,7 @@ def accept(department: Person) -> None:
 def talk(department: Person, words: str) -> None:
     open_suggestion(department)
     department.follow("登记与代表沟通")
+    department.choose("方式", "电话")
     department.write("沟通内容", words)
     department.press("登记与代表沟通")
     department.sees(words)
@@ -92,7 +93,7 @@ def reply(department: Person, text: str, days: int) -> None:
     open_suggestion(department)
     department.follow("答复")
     department.tick("B类：正在解决")
-    department.write("承诺完成日期", (clock.today() + timedelta(days=days)).isoformat())
+    department.write("承诺期限", (clock.today() + timedelta(days=days)).isoformat())
     department.write("答复内容", text)
     department.write("签发人", "刘局长")
     department.look("reply-form")
