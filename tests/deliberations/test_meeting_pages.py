@@ -14,6 +14,7 @@ from core import clock
 from core.workflow import allowed_moves
 from deliberations.enums import MeetingState
 from deliberations.models import Meeting, Topic
+from deliberations.queries import topics_deliberated_at
 from stations.models import Representative, Station
 from tests.factories.accounts import DepartmentFactory
 from tests.factories.deliberations import CommitmentFactory, MeetingFactory, TopicFactory, in_days
@@ -148,6 +149,21 @@ def test_record_of_a_meeting_that_somebody_else_recorded_says_so(
     assert answer.status_code == 409
     assert officer.name in answer.content.decode()
     assert begun.attendance.get().status == "present"
+
+
+def test_record_shows_a_topic_once_that_was_on_the_agenda_of_a_cancelled_meeting(
+    page: Client, station: Station, topic: Topic, lead: Representative
+) -> None:
+    first = TopicFactory(station=station, adopted=True)
+    MeetingFactory(station=station, cancelled=True, topics=[topic, first])
+    begun = MeetingFactory(station=station, begun=True, topics=[first, topic])
+
+    form = page.get(reverse("deliberations:meeting-hold", args=[begun.pk])).context["form"]
+    people = [attended(who, "present") for who in station.representatives.all()]
+    hold(page, begun, **{name: value for one in people for name, value in one.items()})
+
+    assert [row["topic"] for row in form.topic_rows()] == [first, topic]
+    assert list(topics_deliberated_at(begun)) == [first, topic]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
