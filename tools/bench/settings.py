@@ -7,3 +7,6 @@ ROOT_URLCONF = "tools.bench.urls"
 
 # A connection that is renewed in the middle takes the processor time of its server process with it.
 DATABASES["default"]["CONN_MAX_AGE"] = None
+# And so does a parallel worker when its query ends.
+OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+OPTIONS["options"] = "-c max_parallel_workers_per_gather=0"

@@ -152,6 +152,7 @@ def database_cpu() -> float:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
         )
         return sum(cpu_ms(pid) for (pid,) in cursor.fetchall())
 
