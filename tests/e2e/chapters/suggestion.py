@@ -135,7 +135,7 @@ def supervise(committee: Person, cast: Cast) -> None:
     expect(committee.main.locator(".desk-list").get_by_role("link").first).to_contain_text(TITLE)
     committee.look("desk-unsatisfied-first")
     committee.open("重点督办")
-    committee.follow(TITLE)
+    committee.follow(TITLE, committee.main.get_by_role("row").filter(has_text="重点督办"))
     committee.sees(NOT_TO_THE_POINT, cast.department.name)
     committee.follow("添加督办记录")
     committee.write("督办情况", "已约谈主办单位，要求逐灯列出更换清单和日期。")
@@ -184,7 +184,7 @@ def score_implementation(sponsor: Person) -> None:
 
 def close_supervision(committee: Person) -> None:
     committee.open("重点督办")
-    committee.follow(TITLE)
+    committee.follow(TITLE, committee.main.get_by_role("row").filter(has_text="重点督办"))
     committee.follow("办结")
     committee.write("原因", "第二轮答复和落实均为满意，问题已解决。")
     committee.press("办结")
