@@ -1,7 +1,7 @@
 """What the tick has to write and to settle, each as one query over what is open (rules 42, 43)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -52,7 +52,7 @@ def groundless(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
     there = _due(kind, None).filter(**{kind.subject: OuterRef("subject_id")}, due=OuterRef("due_on"))
     still = Q(pk__in=[])
     for since, people in kind.told:
-        still |= people.among(there, ladder.roster) & Q(step__gte=since)
+        still |= people.among(there, kind.subject, ladder.roster) & Q(step__gte=since)
     return Reminder.objects.open().filter(~still, kind=kind.kind)
 
 
@@ -62,24 +62,25 @@ def causeless(kind: DueKind, subject: int) -> QuerySet[Reminder]:
     return Reminder.objects.open().filter(~Exists(there), kind=kind.kind, noun=kind.noun, subject_id=subject)
 
 
-def followed(kind: DueKind, written_at: Any) -> QuerySet[Reminder]:
-    """Open reminders that a later step, written just now, has taken the place of."""
+def followed(kind: DueKind, since: datetime) -> QuerySet[Reminder]:
+    """Open reminders from before the moment, whose place a later step written since then has taken."""
     later = Reminder.objects.filter(
-        noun=OuterRef("noun"),
+        noun=kind.noun,
+        kind=kind.kind,
         subject_id=OuterRef("subject_id"),
-        kind=OuterRef("kind"),
-        person_id=OuterRef("person_id"),
         due_on=OuterRef("due_on"),
         step__gt=OuterRef("step"),
-        created_at__gte=written_at,
+        created_at__gte=since,
     )
-    return Reminder.objects.open().filter(Exists(later), kind=kind.kind)
+    before = Reminder.objects.open().filter(kind=kind.kind, created_at__lt=since)
+    # As `IN` it is answered for one reminder at a time, see `People.among`.
+    return before.filter(person_id__in=later.values("person_id"))
 
 
 def reminder(kind: DueKind, row: Row, ladder: Ladder) -> Reminder:
     """The reminder of a row, with its exact step."""
     person, subject, due_on, title, place = row
     return Reminder(
-        person_id=person, kind=kind.kind, noun=kind.noun, subject_id=subject, title=title[:200], place=(place or "")[:120],
-        due_on=due_on, step=max(ladder.step(due_on), Step.MONTH_BEFORE),
+        person_id=person, kind=kind.kind, noun=kind.noun, subject_id=subject, due_on=due_on,
+        step=max(ladder.step(due_on), Step.MONTH_BEFORE), title=title[:200], place=(place or "")[:120],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 
 from stations.enums import Role
 
@@ -43,16 +43,20 @@ class People(Protocol):
     def told_of(self, things: QuerySet[Any], roster: Roster) -> Iterator[QuerySet[Any]]:
         """The things once per person, each row with its `person`."""
 
-    def among(self, things: QuerySet[Any], roster: Roster) -> Q:
-        """Of reminders: their person is one of those told of one of the things."""
+    def among(self, things: QuerySet[Any], subject: str, roster: Roster) -> Q:
+        """Of reminders: their person is one of those told of the thing, which `things` finds by reference to them.
+
+        Asked as `IN`, which PostgreSQL answers for one reminder at a time; an `EXISTS` it may turn into a look at
+        every open thing there is.
+        """
 
 
 class _Reached:
     """People whom a path leads to from the thing."""
 
-    def among(self, things: QuerySet[Any], roster: Roster) -> Q:
+    def among(self, things: QuerySet[Any], subject: str, roster: Roster) -> Q:
         (told,) = self.told_of(things, roster)  # type: ignore[attr-defined]
-        return Q(Exists(told.filter(person=OuterRef("person_id"))))
+        return Q(person_id__in=told.values("person"))
 
 
 @dataclass(frozen=True)
@@ -87,5 +91,6 @@ class Everyone:
         for person in roster.everyone(self.role):
             yield things.annotate(person=Value(person, output_field=BigIntegerField()))
 
-    def among(self, things: QuerySet[Any], roster: Roster) -> Q:
-        return Q(Exists(things), person_id__in=roster.everyone(self.role))
+    def among(self, things: QuerySet[Any], subject: str, roster: Roster) -> Q:
+        there = things.values(subject)
+        return Q(subject_id__in=there, person_id__in=roster.everyone(self.role))
