@@ -38,12 +38,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        present = Visit.representatives.through.objects.filter(representative_id=duties.representative_id or 0)
-        return self.filter(
-            Q(station__in=duties.stations_seen)
-            | Q(station__subdistrict__in=duties.subdistricts)
-            | Q(visit__in=present.values("visit_id"))
-        )
+        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        if duties.representative_id is not None:
+            present = Visit.representatives.through.objects.filter(representative_id=duties.representative_id)
+            seen |= Q(visit__in=present.values("visit_id"))
+        return self.filter(seen)
 
     def to_triage(self) -> "ConcernQuerySet":
         """Nobody has said yet where it goes."""

@@ -24,13 +24,12 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        # A subquery, not a join: nobody present twice makes a visit appear twice.
-        present = self.model.representatives.through.objects.filter(representative_id=duties.representative_id or 0)
-        return self.filter(
-            Q(station__in=duties.stations_seen)
-            | Q(station__subdistrict__in=duties.subdistricts)
-            | Q(pk__in=present.values("visit_id"))
-        )
+        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        if duties.representative_id is not None:
+            # A subquery, not a join: nobody present twice makes a visit appear twice.
+            present = self.model.representatives.through.objects.filter(representative_id=duties.representative_id)
+            seen |= Q(pk__in=present.values("visit_id"))
+        return self.filter(seen)
 
     def search(self, words: str) -> "VisitQuerySet":
         return self.filter(terms__matches=words)
