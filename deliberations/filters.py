@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from core.filters import OneOfFilter
 from deliberations.enums import (
     CommitmentState,
     LookBackResult,
@@ -56,9 +57,9 @@ class TopicFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Title or words"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=TopicState)
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
-    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
-    department = django_filters.ModelChoiceFilter(
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
+    category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())
+    department = OneOfFilter(
         label=_("Department"), field_name="departments", queryset=Department.objects.all()
     )
     outcome = django_filters.ChoiceFilter(label=_("Outcome"), choices=Outcome)
@@ -75,7 +76,7 @@ class MeetingFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Place or words of a topic"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState)
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     starts_from = django_filters.DateFilter(
         label=_("From"), field_name="starts_at", lookup_expr="date__gte", widget=DateInput
     )
@@ -94,8 +95,8 @@ class CommitmentFilter(_OfTopic):
     q = django_filters.CharFilter(label=_("Topic or measure"), method=_search)
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=CommitmentState, widget=forms.HiddenInput)
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
-    department = django_filters.ModelChoiceFilter(label=_("Department"), queryset=Department.objects.all())
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
+    department = OneOfFilter(label=_("Department"), queryset=Department.objects.all())
     due_from = _from(_("Promised from"), "due_on")
     due_to = _until(_("Promised until"), "due_on")
 
@@ -111,7 +112,7 @@ class LookBackFilter(_OfTopic):
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=LookBackState, widget=forms.HiddenInput)
     result = django_filters.ChoiceFilter(label=_("Result"), choices=LookBackResult)
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     due_from = _from(_("Due from"), "due_on")
     due_to = _until(_("Due until"), "due_on")
 

@@ -6,6 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.filters import OneOfFilter
 from points.enums import QueryState
 from points.models import LedgerEntry, PointsQuery, PointsRule
 from stations.models import Representative, Station
@@ -15,7 +16,7 @@ class LedgerFilter(django_filters.FilterSet):
     """Representatives whose ledgers may be opened, by name and station."""
 
     q = django_filters.CharFilter(label=_("Name or initials"), method="search")
-    station = django_filters.ModelChoiceFilter(
+    station = OneOfFilter(
         label=_("Station"), field_name="home_station", queryset=Station.objects.all()
     )
     year = django_filters.NumberFilter(label=_("Year"), method="keep", min_value=2000, max_value=9999)

@@ -1,6 +1,7 @@
 """What stands in the navigation: the pages that a person's duties need, the most used first."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -147,7 +148,7 @@ def _pages(request: HttpRequest) -> list[dict[str, Any]]:
     pages = [
         {
             "label": entry.label,
-            "url": reverse(entry.page),
+            "url": _address(entry.page),
             "icon": entry.icon,
             "count": _reminders(request) if entry.counts_reminders else 0,
             "primary": bool(entry.primary & roles),
@@ -157,6 +158,12 @@ def _pages(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     _mark_current(pages, request.path)
     return pages
+
+
+@cache
+def _address(page: str) -> str:
+    """Addresses do not change while the process lives."""
+    return reverse(page)
 
 
 def _mark_current(pages: list[dict[str, Any]], path: str) -> None:

@@ -6,6 +6,8 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import OneOfFilter
+from stations.duties import duties_of
 from stations.enums import ConcernState, Nature, Route, Urgency, VisitKind
 from stations.models import Category, Concern, Station, Visit
 
@@ -20,6 +22,14 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def without_own_station(form: forms.BaseForm, user: Any) -> forms.BaseForm:
+    """The form of a page's filter: who works for one station has none to choose."""
+    duties = duties_of(user)
+    if len(duties.stations_seen) == 1 and not (duties.reads_everything or duties.subdistricts):
+        form.fields.pop("station", None)
+    return form
+
+
 def _search(queryset: Any, name: str, words: str) -> Any:
     return queryset.search(words)
 
@@ -29,8 +39,8 @@ class ConcernFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Words or receipt number"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=ConcernState)
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
-    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
+    category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())
     nature = django_filters.ChoiceFilter(label=_("Nature"), choices=Nature)
     urgency = django_filters.ChoiceFilter(label=_("Urgency"), choices=Urgency)
     route = django_filters.ChoiceFilter(label=_("Route"), choices=Route)
@@ -58,7 +68,7 @@ class VisitFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Words"), method=_search)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=VisitKind)
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     started_from = django_filters.DateFilter(
         label=_("From"), field_name="started_at", lookup_expr="date__gte", widget=DateInput
     )

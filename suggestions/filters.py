@@ -6,6 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from core.filters import OneOfFilter
 from stations.filters import DateInput
 from stations.models import Category, Representative, Station
 from suggestions.enums import (
@@ -40,12 +41,12 @@ class SuggestionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words or number"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=SuggestionState)
     instrument = django_filters.ChoiceFilter(label=_("Instrument"), choices=Instrument)
-    department = django_filters.ModelChoiceFilter(
+    department = OneOfFilter(
         label=_("Lead department"), field_name="lead", queryset=Department.objects.all()
     )
     verdict = django_filters.ChoiceFilter(label=_("Last verdict"), choices=Verdict, method="filter_verdict")
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
-    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
+    category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())
     outcome_class = django_filters.ChoiceFilter(label=_("Outcome class"), choices=OutcomeClass)
     livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method=_overdue)
@@ -93,7 +94,7 @@ class SupervisionFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=SupervisionState)
     kind = django_filters.ChoiceFilter(label=_("Kind of supervision"), choices=SupervisionKind)
-    station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Station.objects.all())
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
 
     class Meta:
         model = Supervision

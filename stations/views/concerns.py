@@ -13,7 +13,7 @@ from core.views import move_page
 from core.workflow import allowed_moves, ensure_can, timeline_of
 from stations import actions
 from stations.enums import ConcernState
-from stations.filters import ConcernFilter
+from stations.filters import ConcernFilter, without_own_station
 from stations.forms import CorrectWordsForm, FeedbackForm, JoinForm, RouteForm
 from stations.models import Concern
 from stations.queries import explained_dues, similar_concerns
@@ -25,7 +25,8 @@ def concern_list(request: HttpRequest) -> HttpResponse:
     """The concerns that the person may see, newest first."""
     concerns = Concern.objects.visible_to(request.user).select_related("station", "category").order_by("-pk")
     chosen = ConcernFilter(request.GET, concerns, request=request)
-    context = {"page": page_of(chosen.qs, request), "filter_form": chosen.form}
+    filter_form = without_own_station(chosen.form, request.user)
+    context = {"page": page_of(chosen.qs, request), "filter_form": filter_form}
     return render(request, "stations/concern/list.html", context)
 
 

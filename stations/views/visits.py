@@ -13,7 +13,7 @@ from core.page import draft_saved
 from core.workflow import timeline_of
 from stations.actions import record_visit
 from stations.duties import duties_of
-from stations.filters import VisitFilter
+from stations.filters import VisitFilter, without_own_station
 from stations.forms import ConcernFormSet, VisitConcerns, VisitForm
 from stations.models import Station, Visit
 from stations.queries import similar_concerns
@@ -24,8 +24,9 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     """The visits that the person may see, newest first."""
     visits = Visit.objects.visible_to(request.user).select_related("station").order_by("-started_at", "-pk")
     chosen = VisitFilter(request.GET, visits, request=request)
+    filter_form = without_own_station(chosen.form, request.user)
     page = page_of(chosen.qs, request)
-    context = {"page": page, "filter_form": chosen.form, "may_record": bool(duties_of(request.user).officer_of)}
+    context = {"page": page, "filter_form": filter_form, "may_record": bool(duties_of(request.user).officer_of)}
     return render(request, "stations/visit/list.html", context)
 
 
