@@ -47,13 +47,13 @@ class Block:
 
 
 #: Which work waits for a role; the desk keeps its order, all other work stands with the most urgent first.
-WORK: dict[Role, Callable[[Any], list[Work]]] = {
-    Role.OFFICER: homes.officer_work,
-    Role.REPRESENTATIVE: homes.representative_work,
-    Role.COMMITTEE: homes.committee_work,
-    Role.LEADERSHIP: homes.leadership_work,
-    Role.DEPARTMENT: homes.department_work,
-    Role.SUBDISTRICT: homes.subdistrict_work,
+WORK: dict[Role, tuple[Work, ...]] = {
+    Role.OFFICER: homes.OFFICER,
+    Role.REPRESENTATIVE: homes.REPRESENTATIVE,
+    Role.COMMITTEE: homes.COMMITTEE,
+    Role.LEADERSHIP: homes.LEADERSHIP,
+    Role.DEPARTMENT: homes.DEPARTMENT,
+    Role.SUBDISTRICT: homes.SUBDISTRICT,
 }
 KEEPS_ORDER = {Role.COMMITTEE, Role.LEADERSHIP}
 READS = {Role.LEADERSHIP, Role.SUBDISTRICT}
@@ -63,9 +63,9 @@ FIGURES_FIRST = {Role.REPRESENTATIVE, Role.LEADERSHIP, Role.SUBDISTRICT, Role.AD
 def blocks_of(user: Any) -> list[Block]:
     """The blocks of the person's roles; what waits in all of them is found with one query."""
     roles = list(dict.fromkeys(Role(role) for role, _name, _name_en in duties_of(user).held))
-    works = {role: WORK[role](user) if role in WORK else [] for role in roles}
-    found = sections_of({work.code: work for of_role in works.values() for work in of_role}.values())
-    return [_block(role, [found[work.code] for work in works[role]], user) for role in roles]
+    works = dict.fromkeys(work for role in roles for work in WORK.get(role, ()))
+    found = sections_of(user, tuple(works))
+    return [_block(role, [found[work.code] for work in WORK.get(role, ())], user) for role in roles]
 
 
 def _block(role: Role, sections: list[Section], user: Any) -> Block:

@@ -5,17 +5,17 @@ they grew from and the visits at which these were said, downwards what followed 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left, NullIf, TruncDate
 
 from deliberations.models import AgendaItem, Commitment, LookBack, Meeting, Topic
 from points.enums import EntryState
 from points.models import LedgerEntry
-from portal.queries.unions import Part, name_of, rows, text
+from portal.queries.unions import KEPT, Part, Reader, Written, answers, day_of, name_of, text, written
 from stations.models import Concern, Visit
 from suggestions.models import Evaluation, Reply, Suggestion
 
@@ -29,53 +29,116 @@ class Link(NamedTuple):
     noun: str
     pk: int
     parent: int
-    on: date
+    on: Any
     state: str
     number: str
     title: str
     extra: str
 
 
-@dataclass
+#: Numbers that no row has: the places in the kept SQL where the thing itself and its topics are filled in.
+ANCHOR = -(10**15)
+#: A thing stands on few topics; of more than this, the first ones hold the chain together.
+MOST_TOPICS = 32
+
+
+@dataclass(frozen=True)
 class Scope:
-    """What a chain holds, by noun; the default of each follows from the topics."""
+    """Where a chain begins: at which kind of thing, at which one, and which topics hold it together."""
 
-    topics: list[int] = field(default_factory=list)
-    visits: Q | None = None
-    concerns: Q | None = None
-    meetings: Q | None = None
-    suggestions: Q | None = None
-    entries: Q | None = None
+    kind: str
+    anchor: int
+    topics: tuple[int, ...] = ()
 
-    def __post_init__(self) -> None:
+    @property
+    def shape(self) -> "Shape":
+        """The same chain with holes; the number of topics is rounded up, so that few shapes are enough."""
+        known = min(len(self.topics), MOST_TOPICS)
+        return Shape(self.kind, 1 << (known - 1).bit_length() if known else 0)
+
+    @property
+    def holes(self) -> dict[int, int]:
+        """What belongs into the holes; spare ones repeat the first topic."""
+        topics = [*self.topics[:MOST_TOPICS], *self.topics[:1] * MOST_TOPICS]
+        return {ANCHOR: self.anchor} | dict(zip(self.shape.topics, topics, strict=False))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the SQL of a chain depends on besides its reader: the kind of thing and how many topics it stands on."""
+
+    kind: str
+    size: int
+
+    @property
+    def topics(self) -> list[int]:
+        return [ANCHOR - number for number in range(1, self.size + 1)]
+
+    @property
+    def visits(self) -> Q:
+        if self.kind == "visit":
+            return Q(pk=ANCHOR)
+        return Q(pk__in=Concern.objects.filter(self.concerns).values("visit_id"))
+
+    @property
+    def concerns(self) -> Q:
+        if self.kind == "visit":
+            return Q(visit=ANCHOR)
+        if self.kind == "concern":
+            return Q(pk=ANCHOR)
         behind = Topic.concerns.through.objects.filter(topic__in=self.topics)
+        return Q(pk__in=behind.values("concern_id"))
+
+    @property
+    def meetings(self) -> Q:
+        if self.kind in ("meeting", "entry of a meeting"):
+            return Q(pk=ANCHOR) if self.kind == "meeting" else Q(pk__in=_source_of_the_entry())
         agenda = AgendaItem.objects.filter(topic__in=self.topics)
-        grown = Concern.objects.filter(pk__in=behind.values("concern_id"))
-        self.concerns = self.concerns or Q(pk__in=behind.values("concern_id"))
-        self.visits = self.visits or Q(pk__in=grown.values("visit_id"))
-        self.meetings = self.meetings or Q(pk__in=agenda.values("meeting_id"))
-        self.suggestions = self.suggestions or Q(topic__in=self.topics)
-        self.entries = self.entries or (
-            Q(source_noun="deliberations.topic", source_id__in=self.topics)
-            | Q(
-                source_noun="deliberations.meeting",
-                source_id__in=Meeting.objects.filter(self.meetings).values("pk"),
-            )
-        )
+        return Q(pk__in=agenda.values("meeting_id"))
+
+    @property
+    def suggestions(self) -> Q:
+        return Q(pk=ANCHOR) if self.kind == "suggestion" else Q(topic__in=self.topics)
+
+    @property
+    def entries(self) -> Q:
+        if self.kind.startswith("entry"):
+            return Q(pk=ANCHOR)
+        held = Meeting.objects.filter(self.meetings).values("pk")
+        of_meetings = Q(source_noun="deliberations.meeting", source_id__in=held)
+        return of_meetings | Q(source_noun="deliberations.topic", source_id__in=self.topics)
+
+    @property
+    def holds(self) -> set[str]:
+        """Which nouns the chain can hold at all: without a topic, hardly more than the thing itself."""
+        everything = {"visit", "concern", "topic", "meeting", "commitment", "suggestion", "look-back", "entry"}
+        alone = {
+            "visit": {"visit", "concern"},
+            "concern": {"visit", "concern"},
+            "meeting": {"meeting", "entry"},
+            "suggestion": {"suggestion", "look-back"},
+            "entry of a meeting": {"meeting", "entry"},
+            "entry": {"entry"},
+        }
+        return everything if self.size else alone.get(self.kind, set())
+
+
+def _source_of_the_entry() -> Any:
+    return LedgerEntry.objects.filter(pk=ANCHOR).values("source_id")
 
 
 def scope_of(thing: Any) -> Scope:
-    """Where the chain of a thing begins and ends; at most one query."""
+    """Where the chain of a thing begins; at most one query."""
     if isinstance(thing, Visit):
-        return Scope(_topics(concern__visit=thing), Q(pk=thing.pk), Q(visit=thing))
+        return Scope("visit", thing.pk, _topics(concern__visit=thing))
     if isinstance(thing, Concern):
-        return Scope(_topics(concern=thing), Q(pk=thing.visit_id), Q(pk=thing.pk))
+        return Scope("concern", thing.pk, _topics(concern=thing))
     if isinstance(thing, Topic):
-        return Scope([thing.pk])
+        return Scope("topic", thing.pk, (thing.pk,))
     if isinstance(thing, Meeting):
-        return Scope(_agenda(thing.pk), meetings=Q(pk=thing.pk))
+        return Scope("meeting", thing.pk, _agenda(thing.pk))
     if isinstance(thing, Commitment):
-        return Scope([thing.topic_id])
+        return Scope("commitment", thing.pk, (thing.topic_id,))
     if isinstance(thing, LookBack):
         return _scope_of_look_back(thing)
     if isinstance(thing, LedgerEntry):
@@ -84,81 +147,102 @@ def scope_of(thing: Any) -> Scope:
     return _scope_of_suggestion(suggestion.pk, suggestion.topic_id)
 
 
-def _topics(**of: Any) -> list[int]:
-    return list(Topic.concerns.through.objects.filter(**of).values_list("topic_id", flat=True).distinct())
+def _topics(**of: Any) -> tuple[int, ...]:
+    stands_on = Topic.concerns.through.objects.filter(**of).order_by("topic_id")
+    return tuple(stands_on.values_list("topic_id", flat=True).distinct())
 
 
-def _agenda(meeting: int) -> list[int]:
-    return list(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
+def _agenda(meeting: int) -> tuple[int, ...]:
+    return tuple(AgendaItem.objects.filter(meeting=meeting).order_by("pk").values_list("topic_id", flat=True))
 
 
 def _scope_of_suggestion(pk: int, topic: int | None) -> Scope:
-    return Scope([topic] if topic else [], suggestions=Q(pk=pk))
+    return Scope("suggestion", pk, (topic,) if topic else ())
 
 
 def _scope_of_look_back(look_back: LookBack) -> Scope:
     if look_back.topic_id:
-        return Scope([look_back.topic_id])
+        return Scope("look-back", look_back.pk, (look_back.topic_id,))
     if look_back.commitment:
-        return Scope([look_back.commitment.topic_id])
+        return Scope("look-back", look_back.pk, (look_back.commitment.topic_id,))
     topic = Suggestion.objects.filter(pk=look_back.subject_id).values_list("topic_id", flat=True).first()
     return _scope_of_suggestion(look_back.subject_id or 0, topic)
 
 
 def _scope_of_entry(entry: LedgerEntry) -> Scope:
-    alone = Q(pk=entry.pk)
     if entry.source_noun == "deliberations.meeting":
-        return Scope(_agenda(entry.source_id), meetings=Q(pk=entry.source_id), entries=alone)
-    return Scope([entry.source_id] if entry.source_noun == "deliberations.topic" else [], entries=alone)
+        return Scope("entry of a meeting", entry.pk, _agenda(entry.source_id))
+    topics = (entry.source_id,) if entry.source_noun == "deliberations.topic" else ()
+    return Scope("entry", entry.pk, topics)
 
 
 def links(scope: Scope, user: Any) -> list[Link]:
     """The things of the chain that the person may see, the earliest first; one query."""
-    parts = [
-        (
-            things.order_by("pk"),
-            {"noun": Value(things.model._meta.model_name), "parent": F("pk")} | columns,
-        )
-        for things, columns in _things(scope, user)
-    ]
-    found = (Link(*row) for row in rows(parts, Link._fields, MOST + 1))
-    return sorted(found, key=lambda link: (link.on, link.pk))
+    found = [Link(*row) for row in answers(_question(Reader.of(user), scope.shape), scope.holes)]
+    dated = [link._replace(on=day_of(link.on)) for link in found]
+    return sorted(dated, key=lambda link: (link.on, link.pk))
 
 
-def _things(scope: Scope, user: Any) -> Iterator[Part]:
+@lru_cache(maxsize=KEPT)
+def _question(reader: Reader, shape: Shape) -> Written:
+    parts = []
+    for things, columns in _things(shape, reader.person):
+        noun = Value(things.model._meta.model_name, CharField())
+        parts.append((things.order_by("pk"), {"noun": noun, "parent": F("pk")} | columns))
+    return written(parts, Link._fields, MOST + 1)
+
+
+def _things(shape: Shape, user: Any) -> Iterator[Part]:
     """The things by noun, each from its own sight, with what is shown of them."""
-    visits = Visit.objects.visible_to(user).filter(scope.visits)
+    of = {
+        "visit": _visits, "concern": _concerns, "topic": _topics_held, "meeting": _meetings,
+        "commitment": _commitments, "suggestion": _of_suggestions, "look-back": _look_backs, "entry": _entries,
+    }  # fmt: skip
+    for noun, parts in of.items():
+        if noun in shape.holds:
+            yield from parts(shape, user)
+
+
+def _visits(shape: Shape, user: Any) -> Iterator[Part]:
+    visits = Visit.objects.visible_to(user).filter(shape.visits)
     yield visits, {"on": TruncDate("started_at"), "state": F("kind"), "title": F("place")}
-    concerns = Concern.objects.visible_to(user).filter(scope.concerns)
-    yield concerns, {
-        "on": TruncDate("received_at"), "state": F("state"), "number": F("number"),
-        "title": Left("words", 40),
-    }  # fmt: skip
-    topics = Topic.objects.visible_to(user).filter(pk__in=scope.topics)
+
+
+def _concerns(shape: Shape, user: Any) -> Iterator[Part]:
+    concerns = Concern.objects.visible_to(user).filter(shape.concerns)
+    shown = {"state": F("state"), "number": F("number"), "title": Left("words", 40)}
+    yield concerns, shown | {"on": TruncDate("received_at")}
+
+
+def _topics_held(shape: Shape, user: Any) -> Iterator[Part]:
+    topics = Topic.objects.visible_to(user).filter(pk__in=shape.topics)
     yield topics, {"on": TruncDate("proposed_at"), "state": F("state"), "title": F("title")}
-    meetings = Meeting.objects.visible_to(user).filter(scope.meetings)
+
+
+def _meetings(shape: Shape, user: Any) -> Iterator[Part]:
+    meetings = Meeting.objects.visible_to(user).filter(shape.meetings)
     yield meetings, {"on": TruncDate("starts_at"), "state": F("state"), "title": F("place")}
-    commitments = Commitment.objects.visible_to(user).filter(topic__in=scope.topics)
-    yield commitments, {
-        "on": F("due_on"), "state": F("state"), "title": Left("measure", 40), "extra": name_of("department"),
-    }  # fmt: skip
-    yield from _of_suggestions(scope, user)
-    yield from _afterwards(scope, user)
 
 
-def _of_suggestions(scope: Scope, user: Any) -> Iterator[Part]:
+def _commitments(shape: Shape, user: Any) -> Iterator[Part]:
+    commitments = Commitment.objects.visible_to(user).filter(topic__in=shape.topics)
+    shown = {"state": F("state"), "title": Left("measure", 40), "extra": name_of("department")}
+    yield commitments, shown | {"on": F("due_on")}
+
+
+def _of_suggestions(shape: Shape, user: Any) -> Iterator[Part]:
     """Suggestions with replies and scores; a department sees no unreleased score (rule 34)."""
-    suggestions = Suggestion.objects.visible_to(user).filter(scope.suggestions)
+    suggestions = Suggestion.objects.visible_to(user).filter(shape.suggestions)
     yield suggestions, {
         "on": TruncDate("drafted_at"), "state": F("state"), "number": Coalesce("number", Value("")),
         "title": F("title"),
     }  # fmt: skip
-    ours = Suggestion.objects.filter(scope.suggestions).values("pk")
     replies = Reply.objects.filter(round__suggestion__in=suggestions.values("pk"))
     yield replies, {
         "parent": F("round__suggestion"), "on": TruncDate("replied_at"), "state": F("outcome_class"),
         "extra": text("round__number"),
     }  # fmt: skip
+    ours = Suggestion.objects.filter(shape.suggestions).values("pk")
     evaluations = Evaluation.objects.visible_to(user).filter(suggestion__in=ours)
     points = Concat(text("points"), Value("/"), text("maximum"))
     yield evaluations, {
@@ -167,22 +251,24 @@ def _of_suggestions(scope: Scope, user: Any) -> Iterator[Part]:
     }  # fmt: skip
 
 
-def _afterwards(scope: Scope, user: Any) -> Iterator[Part]:
-    ours = Suggestion.objects.filter(scope.suggestions).values("pk")
-    looked_at = Q(topic__in=scope.topics) | Q(commitment__topic__in=scope.topics)
-    looked_at |= Q(subject_noun="suggestions.suggestion", subject_id__in=ours)
+def _look_backs(shape: Shape, user: Any) -> Iterator[Part]:
+    ours = Suggestion.objects.filter(shape.suggestions).values("pk")
+    looked_at = Q(subject_noun="suggestions.suggestion", subject_id__in=ours)
+    if shape.size:
+        looked_at |= Q(topic__in=shape.topics) | Q(commitment__topic__in=shape.topics)
     look_backs = LookBack.objects.visible_to(user).filter(looked_at)
-    yield look_backs, {
-        "on": Coalesce("visited_on", "due_on"), "state": Coalesce(NullIf("result", Value("")), "state"),
-        "title": Left("title", 40),
-    }  # fmt: skip
-    entries = LedgerEntry.objects.visible_to(user).filter(scope.entries)
-    kind = Case(
+    shown = {"state": Coalesce(NullIf("result", Value("")), "state"), "title": Left("title", 40)}
+    yield look_backs, shown | {"on": Coalesce("visited_on", "due_on")}
+
+
+def _entries(shape: Shape, user: Any) -> Iterator[Part]:
+    entries = LedgerEntry.objects.visible_to(user).filter(shape.entries)
+    state = Case(
         When(reversal_of__isnull=False, then=Value(EntryState.REVERSAL.value)),
         When(reversal__isnull=False, then=Value(EntryState.REVERSED.value)),
         default=Value(EntryState.POSTED.value),
     )
     yield entries, {
-        "on": F("earned_on"), "state": kind, "number": text("points"), "title": F("note"),
+        "on": F("earned_on"), "state": state, "number": text("points"), "title": F("note"),
         "extra": F("representative__name"),
     }  # fmt: skip

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
-from portal.queries.unions import shown
-from portal.queries.work import Waiting, Work
 from suggestions.models import (
     Evaluation,
     ImplementationReport,
@@ -67,8 +65,3 @@ def _rounds(suggestion: Suggestion, user: Any) -> list[DeskRound]:
         )
         for one in rounds
     ]
-
-
-def rows_of(work: Work) -> QuerySet[Any, tuple[Any, ...]]:
-    """All the things of one list, slim and in order, to be read page by page."""
-    return shown(work.things, work.columns, Waiting._fields)

@@ -1,5 +1,10 @@
-"""The work of each role, as the home pages show it: what a person has to do, and by when (domain §3, §10)."""
+"""The work of each role, as the home pages show it: what a person has to do, and by when (domain §3, §10).
 
+Every function says which things wait for a person and what is shown of them. Nothing here may depend on the hour:
+the SQL is kept for the day.
+"""
+
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +13,12 @@ from django.db.models.functions import Cast, Coalesce, Left, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.workdays import DAY
 from deliberations.enums import UPCOMING, MeetingState, TopicState
 from deliberations.models import Commitment, LookBack, Meeting, Topic
 from points.queries import open_questions
-from portal.queries.unions import name_of, text
+from portal.queries.days import midnight
+from portal.queries.unions import Columns, Part, name_of, text
 from portal.queries.work import Work
 from stations.duties import duties_of
 from stations.models import Concern
@@ -22,10 +29,15 @@ from suggestions.models import Suggestion, Supervision
 #: Commitments and look-backs are shown from so many days before their date: half the ladder of rule 42.
 AHEAD = timedelta(days=15)
 
-NO_DATE = Cast(Value(None), DateField())
-CONCERN = {"title": Left("words", 40), "place": F("number")}
-#: A suggestion with its number, or what it is while it has none.
-SUGGESTION = {"due_on": F("due_on"), "deed": Coalesce("number", "instrument"), "title": F("title")}
+CONCERN_PAGES = ("stations:concern-detail", "stations:concern-list")
+TOPIC_PAGES = ("deliberations:topic-detail", "deliberations:topic-list")
+MEETING_PAGES = ("deliberations:meeting-detail", "deliberations:meeting-list")
+COMMITMENT_PAGES = ("deliberations:commitment-detail", "deliberations:commitment-list")
+LOOK_BACK_PAGES = ("deliberations:look-back-detail", "deliberations:look-back-list")
+SUGGESTION_PAGES = ("suggestions:suggestion-detail", "suggestions:suggestion-list")
+SUPERVISION_PAGES = ("suggestions:supervision-detail", "suggestions:supervision-list")
+DESK_PAGES = ("suggestions:suggestion-detail", "portal:desk")
+
 INSTRUMENTS = dict(Suggestion._meta.get_field("instrument").flatchoices)
 MEETING_DEEDS = {
     "notice": _("Give notice"),
@@ -38,40 +50,50 @@ TOPIC_DEEDS = {
     TopicState.DELIBERATED: _("Decide the outcome"),
     TopicState.CONFIRMED: _("Disclose the result"),
 }
-STATES = dict(SuggestionState.choices)
 
 
-def officer_work(user: Any) -> list[Work]:
-    """Everything that waits for a liaison officer, at all the stations of the officer."""
-    here = Q(station__in=duties_of(user).officer_of)
-    concerns = Concern.objects.visible_to(user).filter(here)
-    return [
-        Work(
-            "triage", _("To triage"), concerns.to_triage().order_by("triage_due_on", "pk"),
-            CONCERN | {"due_on": F("triage_due_on")},
-            "stations:concern-detail", "stations:concern-list", {"state": "received"},
-        ),
-        Work(
-            "feedback", _("Feedback owed"), concerns.filter(state="routed").order_by("feedback_due_on", "pk"),
-            CONCERN | {"due_on": F("feedback_due_on")},
-            "stations:concern-detail", "stations:concern-list", {"state": "routed"},
-        ),
-        _meetings_to_work_on(user, here),
-        _topics_to_decide(user, here),
-        _commitments_due(user, here),
-        _look_backs_due(user, here),
-        _trackings(user, here),
-    ]  # fmt: skip
+def _no_date() -> Any:
+    return Cast(Value(None), DateField())
 
 
-def _meetings_to_work_on(user: Any, here: Q) -> Work:
-    """To give notice of, to hold, to record, to confirm the minutes of (rule 10)."""
+def _concern(due: str) -> Columns:
+    return {"due_on": F(due), "title": Left("words", 40), "place": F("number")}
+
+
+def _suggestion(place: Any) -> Columns:
+    """A suggestion with its number, or what it is while it has none."""
+    return {
+        "due_on": F("due_on"), "deed": Coalesce("number", "instrument"), "title": F("title"),
+        "place": Coalesce(place, Value("")), "clocks": text("clocks"),
+    }  # fmt: skip
+
+
+def _here(user: Any) -> Q:
+    """At the stations where the person is liaison officer."""
+    return Q(station__in=duties_of(user).officer_of)
+
+
+# The liaison officer.
+
+
+def _to_triage(user: Any) -> Part:
+    concerns = Concern.objects.visible_to(user).to_triage().filter(_here(user))
+    return concerns.order_by("triage_due_on", "pk"), _concern("triage_due_on")
+
+
+def _feedback_owed(user: Any) -> Part:
+    concerns = Concern.objects.visible_to(user).filter(_here(user), state="routed")
+    return concerns.order_by("feedback_due_on", "pk"), _concern("feedback_due_on")
+
+
+def _meetings_to_work_on(user: Any) -> Part:
+    """To give notice of, to hold, to record from the day itself, to confirm the minutes of (rule 10)."""
     state = MeetingState
-    meetings = Meeting.objects.visible_to(user).filter(here, state__in=[*UPCOMING, state.HELD])
+    meetings = Meeting.objects.visible_to(user).filter(_here(user), state__in=[*UPCOMING, state.HELD])
     deed = Case(
         When(state=state.PLANNED, then=Value("notice")),
         When(state=state.HELD, then=Value("minutes")),
-        When(starts_at__lte=clock.now(), then=Value("record")),
+        When(starts_at__lt=midnight(clock.today() + DAY), then=Value("record")),
         default=Value("hold"),
     )
     due_on = Case(
@@ -80,206 +102,218 @@ def _meetings_to_work_on(user: Any, here: Q) -> Work:
         default=TruncDate("starts_at"),
         output_field=DateField(),
     )
-    return Work(
-        "meetings", _("Meetings to prepare or record"), meetings.order_by("starts_at", "pk"),
-        {"due_on": due_on, "deed": deed, "title": F("place")},
-        "deliberations:meeting-detail", "deliberations:meeting-list", {}, MEETING_DEEDS,
-    )  # fmt: skip
+    return meetings.order_by("starts_at", "pk"), {"due_on": due_on, "deed": deed, "title": F("place")}
 
 
-def _topics_to_decide(user: Any, here: Q) -> Work:
-    topics = Topic.objects.visible_to(user).filter(here, state__in=list(TOPIC_DEEDS))
-    return Work(
-        "topics", _("Topics to decide on"), topics.order_by(F("outcome_due_on").asc(nulls_last=True), "pk"),
-        {
-            "due_on": Case(When(state=TopicState.DELIBERATED, then=F("outcome_due_on")), default=NO_DATE),
-            "deed": F("state"), "title": F("title"),
-        },
-        "deliberations:topic-detail", "deliberations:topic-list", {}, TOPIC_DEEDS,
-    )  # fmt: skip
+def _topics_to_decide(user: Any) -> Part:
+    topics = Topic.objects.visible_to(user).filter(_here(user), state__in=list(TOPIC_DEEDS))
+    due_on = Case(When(state=TopicState.DELIBERATED, then=F("outcome_due_on")), default=_no_date())
+    columns = {"due_on": due_on, "deed": F("state"), "title": F("title")}
+    return topics.order_by(F("outcome_due_on").asc(nulls_last=True), "pk"), columns
 
 
-def _commitments_due(user: Any, here: Q) -> Work:
-    commitments = Commitment.objects.visible_to(user).open().filter(here, due_on__lte=clock.today() + AHEAD)
-    return Work(
-        "commitments", _("Commitments due"), commitments.order_by("due_on", "pk"),
-        {"due_on": F("due_on"), "title": Left("measure", 60), "place": name_of("department")},
-        "deliberations:commitment-detail", "deliberations:commitment-list", {"state": "open"},
-    )  # fmt: skip
+def _commitments_due(user: Any) -> Part:
+    soon = clock.today() + AHEAD
+    commitments = Commitment.objects.visible_to(user).open().filter(_here(user), due_on__lte=soon)
+    columns = {"due_on": F("due_on"), "title": Left("measure", 60), "place": name_of("department")}
+    return commitments.order_by("due_on", "pk"), columns
 
 
-def _look_backs_due(user: Any, here: Q) -> Work:
-    look_backs = LookBack.objects.visible_to(user).planned().filter(here, due_on__lte=clock.today() + AHEAD)
-    return Work(
-        "look_backs", _("Look-backs due"), look_backs.order_by("due_on", "pk"),
-        {"due_on": F("due_on"), "title": Left("title", 60)},
-        "deliberations:look-back-detail", "deliberations:look-back-list", {"state": "planned"},
-    )  # fmt: skip
+def _look_backs_due(user: Any) -> Part:
+    soon = clock.today() + AHEAD
+    look_backs = LookBack.objects.visible_to(user).planned().filter(_here(user), due_on__lte=soon)
+    return look_backs.order_by("due_on", "pk"), {"due_on": F("due_on"), "title": Left("title", 60)}
 
 
-def _trackings(user: Any, here: Q, code: str = "trackings") -> Work:
-    """Key tracking of unsatisfied cases at the station (rule 32)."""
-    kind = SupervisionKind.STATION
-    supervisions = Supervision.objects.visible_to(user).open().filter(here, kind=kind)
-    return Work(
-        code, _("Key tracking"), supervisions.order_by("due_on", "pk"),
-        {"due_on": F("due_on"), "deed": F("suggestion__number"), "title": F("suggestion__title")},
-        "suggestions:supervision-detail", "suggestions:supervision-list", {"state": "open", "kind": kind},
-    )  # fmt: skip
+def _trackings(user: Any) -> Part:
+    """Key tracking of unsatisfied cases at the officer's station, or in the subdistrict (rule 32)."""
+    where = _here(user) | Q(station__subdistrict__in=duties_of(user).subdistricts)
+    supervisions = Supervision.objects.visible_to(user).open().filter(where, kind=SupervisionKind.STATION)
+    columns = {"due_on": F("due_on"), "deed": F("suggestion__number"), "title": F("suggestion__title")}
+    return supervisions.order_by("due_on", "pk"), columns
 
 
-def representative_work(user: Any) -> list[Work]:
-    """What waits for a representative, and what the representative follows."""
-    mine = {"deed": F("state"), "title": F("title")}
-    sponsored = Suggestion.objects.visible_to(user).filter(sponsor=duties_of(user).representative_id).open()
-    return [
-        _suggestions("score", _("To score"), suggestions.to_score(user), name_of("lead")),
-        Work(
-            "co_sign", _("To join as co-sponsor"), suggestions.to_co_sign(user),
-            {
-                "pk": F("suggestion"), "due_on": NO_DATE, "title": F("suggestion__title"),
-                "place": F("suggestion__sponsor__name"),
-            },
-            "suggestions:suggestion-detail", "suggestions:suggestion-list",
-        ),
-        _suggestions("finish", _("To finish and submit"), suggestions.to_finish(user), Value("")),
-        _next_meetings(user),
-        _topics_of(user, "my_topics", _("My topics"), [
-            TopicState.COLLECTED, TopicState.ADOPTED, TopicState.STUDIED, TopicState.DELIBERATED,
-        ]),
-        _topics_of(user, "tracked", _("What I track"), [TopicState.TRACKED, TopicState.RESOLVED]),
-        Work(
-            "my_suggestions", _("My suggestions"), sponsored.order_by("pk"),
-            mine | {"due_on": NO_DATE, "place": Coalesce(name_of("lead"), Value(""))},
-            "suggestions:suggestion-detail", "suggestions:suggestion-list", {}, STATES,
-        ),
-    ]  # fmt: skip
+TRACKINGS = Work(
+    "trackings", _("Key tracking"), _trackings, *SUPERVISION_PAGES,
+    {"state": "open", "kind": SupervisionKind.STATION.value},
+)  # fmt: skip
+OFFICER = (
+    Work("triage", _("To triage"), _to_triage, *CONCERN_PAGES, {"state": "received"}),
+    Work("feedback", _("Feedback owed"), _feedback_owed, *CONCERN_PAGES, {"state": "routed"}),
+    Work("meetings", _("Meetings to prepare or record"), _meetings_to_work_on, *MEETING_PAGES, deeds=MEETING_DEEDS),
+    Work("topics", _("Topics to decide on"), _topics_to_decide, *TOPIC_PAGES, deeds=TOPIC_DEEDS),
+    Work("commitments", _("Commitments due"), _commitments_due, *COMMITMENT_PAGES, {"state": "open"}),
+    Work("look_backs", _("Look-backs due"), _look_backs_due, *LOOK_BACK_PAGES, {"state": "planned"}),
+    TRACKINGS,
+)
+
+# The representative.
 
 
-def _suggestions(code: str, label: Any, things: QuerySet[Any], place: Any, **filters: Any) -> Work:
-    return Work(
-        code, label, things, SUGGESTION | {"place": Coalesce(place, Value("")), "clocks": text("clocks")},
-        "suggestions:suggestion-detail", "suggestions:suggestion-list", filters, INSTRUMENTS,
-    )  # fmt: skip
+def _to_score(user: Any) -> Part:
+    return suggestions.to_score(user), _suggestion(name_of("lead"))
 
 
-def _next_meetings(user: Any) -> Work:
+def _to_co_sign(user: Any) -> Part:
+    return suggestions.to_co_sign(user), {
+        "pk": F("suggestion"), "due_on": _no_date(), "title": F("suggestion__title"),
+        "place": F("suggestion__sponsor__name"),
+    }  # fmt: skip
+
+
+def _to_finish(user: Any) -> Part:
+    return suggestions.to_finish(user), _suggestion(Value(""))
+
+
+def _next_meetings(user: Any) -> Part:
     meetings = Meeting.objects.visible_to(user).filter(
         station__in=duties_of(user).home_stations,
         state__in=UPCOMING,
-        starts_at__gte=clock.now() - timedelta(days=1),
+        starts_at__gte=midnight(clock.today()),
     )
-    return Work(
-        "duties", _("My next duties"), meetings.order_by("starts_at", "pk"),
-        {"due_on": TruncDate("starts_at"), "deed": Value("meeting"), "title": F("place")},
-        "deliberations:meeting-detail", "deliberations:meeting-list", {},
-        {"meeting": _("Deliberation meeting")}, is_deadline=False,
-    )  # fmt: skip
+    columns = {"due_on": TruncDate("starts_at"), "deed": Value("meeting"), "title": F("place")}
+    return meetings.order_by("starts_at", "pk"), columns
 
 
-def _topics_of(user: Any, code: str, label: Any, states: list[TopicState]) -> Work:
+def _topics_of(user: Any, *states: TopicState) -> Part:
     """Topics in these states that the representative leads, helps to lead or tracks."""
     who = duties_of(user).representative_id
     helped = Topic.co_leads.through.objects.filter(representative_id=who)
     own = Q(lead=who) | Q(tracker=who) | Q(pk__in=helped.values("topic_id"))
     topics = Topic.objects.visible_to(user).filter(own, state__in=states)
-    return Work(
-        code, label, topics.order_by("pk"), {"due_on": NO_DATE, "deed": F("state"), "title": F("title")},
-        "deliberations:topic-detail", "deliberations:topic-list", {}, dict(TopicState.choices),
-    )  # fmt: skip
+    return topics.order_by("pk"), {"due_on": _no_date(), "deed": F("state"), "title": F("title")}
 
 
-def department_work(user: Any) -> list[Work]:
-    """What waits for a department: to accept, to reply, to report, opinions, commitments (rule 20)."""
-    promised = Commitment.objects.visible_to(user).open().filter(department__in=duties_of(user).departments)
-    opinions = {
+def _my_topics(user: Any) -> Part:
+    state = TopicState
+    return _topics_of(user, state.COLLECTED, state.ADOPTED, state.STUDIED, state.DELIBERATED)
+
+
+def _tracked(user: Any) -> Part:
+    return _topics_of(user, TopicState.TRACKED, TopicState.RESOLVED)
+
+
+def _my_suggestions(user: Any) -> Part:
+    sponsored = Suggestion.objects.visible_to(user).filter(sponsor=duties_of(user).representative_id).open()
+    columns = _suggestion(name_of("lead")) | {"due_on": _no_date(), "deed": F("state"), "clocks": Value("")}
+    return sponsored.order_by("pk"), columns
+
+
+REPRESENTATIVE = (
+    Work("score", _("To score"), _to_score, *SUGGESTION_PAGES, deeds=INSTRUMENTS),
+    Work("co_sign", _("To join as co-sponsor"), _to_co_sign, *SUGGESTION_PAGES),
+    Work("finish", _("To finish and submit"), _to_finish, *SUGGESTION_PAGES, deeds=INSTRUMENTS),
+    Work(
+        "duties", _("My next duties"), _next_meetings, *MEETING_PAGES,
+        deeds={"meeting": _("Deliberation meeting")}, is_deadline=False,
+    ),
+    Work("my_topics", _("My topics"), _my_topics, *TOPIC_PAGES, deeds=dict(TopicState.choices)),
+    Work("tracked", _("What I track"), _tracked, *TOPIC_PAGES, deeds=dict(TopicState.choices)),
+    Work(
+        "my_suggestions", _("My suggestions"), _my_suggestions, *SUGGESTION_PAGES,
+        deeds=dict(SuggestionState.choices),
+    ),
+)  # fmt: skip
+
+# The department (rules 11, 20–23).
+
+
+def _led(waiting: Callable[[Any], QuerySet[Suggestion]]) -> Callable[[Any], Part]:
+    return lambda user: (waiting(user), _suggestion(F("sponsor__name")))
+
+
+def _opinions(user: Any) -> Part:
+    return suggestions.to_give_opinion(user), {
         "pk": F("suggestion"), "due_on": F("opinion_due_on"), "deed": F("suggestion__number"),
         "title": F("suggestion__title"),
     }  # fmt: skip
-    sponsor = F("sponsor__name")
-    return [
-        _suggestions("accept", _("To accept"), suggestions.to_accept(user), sponsor, state="assigned"),
-        _suggestions("reply", _("To reply"), suggestions.to_reply(user), sponsor, state="accepted"),
-        _suggestions("report", _("To report"), suggestions.to_report(user), sponsor, state="implementing"),
-        Work(
-            "opinions", _("Opinions owed"), suggestions.to_give_opinion(user), opinions,
-            "suggestions:suggestion-detail", "suggestions:suggestion-list",
-        ),
-        Work(
-            "promised", _("Commitments to keep"), promised.order_by("due_on", "pk"),
-            {"due_on": F("due_on"), "title": Left("measure", 60), "place": F("topic__title")},
-            "deliberations:commitment-detail", "deliberations:commitment-list", {"state": "open"},
-        ),
-    ]  # fmt: skip
 
 
-def desk_work(user: Any) -> list[Work]:
-    """What the supervision desk holds, unsatisfied first; what stands in one list is not in another."""
+def _promised(user: Any) -> Part:
+    ours = Commitment.objects.visible_to(user).open().filter(department__in=duties_of(user).departments)
+    columns = {"due_on": F("due_on"), "title": Left("measure", 60), "place": F("topic__title")}
+    return ours.order_by("due_on", "pk"), columns
+
+
+DEPARTMENT = (
+    Work("accept", _("To accept"), _led(suggestions.to_accept), *SUGGESTION_PAGES, {"state": "assigned"}),
+    Work("reply", _("To reply"), _led(suggestions.to_reply), *SUGGESTION_PAGES, {"state": "accepted"}),
+    Work("report", _("To report"), _led(suggestions.to_report), *SUGGESTION_PAGES, {"state": "implementing"}),
+    Work("opinions", _("Opinions owed"), _opinions, *SUGGESTION_PAGES),
+    Work("promised", _("Commitments to keep"), _promised, *COMMITMENT_PAGES, {"state": "open"}),
+)
+
+# The desk of the committee: unsatisfied first; what stands in one list is not in another (rules 24, 32).
+
+
+def _unsatisfied(user: Any) -> Part:
+    return suggestions.unsatisfied(user), {
+        "pk": F("suggestion"), "due_on": F("due_on"), "deed": F("suggestion__number"),
+        "title": F("suggestion__title"), "place": Coalesce(name_of("suggestion__lead"), Value("")),
+    }  # fmt: skip
+
+
+def _extensions(user: Any) -> Part:
+    return suggestions.extensions_to_decide(), {
+        "pk": F("round__suggestion"), "due_on": F("round__reply_due_on"), "deed": F("round__suggestion__number"),
+        "title": F("round__suggestion__title"), "place": name_of("round__suggestion__lead"),
+    }  # fmt: skip
+
+
+def _handled() -> Q:
     state = SuggestionState
-    elsewhere = Q(state__in=[state.SUBMITTED, state.REGISTERED, state.RETURN_REQUESTED])
     supervised = Supervision.objects.open().filter(kind=SupervisionKind.COMMITTEE)
-    handled = ~elsewhere & ~Q(pk__in=supervised.values("suggestion_id"))
-    page = ("suggestions:suggestion-detail", "portal:desk")
-    unsatisfied = {
-        "due_on": F("due_on"), "deed": F("suggestion__number"), "title": F("suggestion__title"),
-        "place": Coalesce(name_of("suggestion__lead"), Value("")), "pk": F("suggestion"),
-    }  # fmt: skip
-    extension = {
-        "pk": F("round__suggestion"), "due_on": F("round__reply_due_on"),
-        "deed": F("round__suggestion__number"), "title": F("round__suggestion__title"),
-        "place": name_of("round__suggestion__lead"),
-    }  # fmt: skip
-    columns = SUGGESTION | {"place": Coalesce(name_of("lead"), name_of("station", "community"))}
-
-    def of_suggestions(code: str, label: Any, things: QuerySet[Any]) -> Work:
-        return Work(code, label, things, columns, *page, {"part": code}, INSTRUMENTS)
-
-    return [
-        Work(
-            "unsatisfied", _("Unsatisfied"), suggestions.unsatisfied(user), unsatisfied, *page,
-            {"part": "unsatisfied"},
-        ),
-        of_suggestions("overdue", _("Overdue"), suggestions.overdue().filter(handled)),
-        of_suggestions("due_soon", _("Due soon"), suggestions.due_soon().filter(handled)),
-        of_suggestions("returns", _("Returns to decide"), suggestions.returns_to_decide()),
-        Work(
-            "extensions", _("Extensions to decide"), suggestions.extensions_to_decide(), extension, *page,
-            {"part": "extensions"},
-        ),
-        of_suggestions("register", _("Waiting for registration"), suggestions.to_register()),
-        of_suggestions("assign", _("Waiting for assignment"), suggestions.to_assign()),
-    ]  # fmt: skip
+    elsewhere = Q(state__in=[state.SUBMITTED, state.REGISTERED, state.RETURN_REQUESTED])
+    return ~elsewhere & ~Q(pk__in=supervised.values("suggestion_id"))
 
 
-def committee_work(user: Any) -> list[Work]:
-    """The desk in short, and the questions about points that wait for an answer (rule 37)."""
-    questions = Work(
-        "questions", _("Questions about points"), open_questions(user),
-        {"due_on": NO_DATE, "title": Left("text", 60), "place": F("representative__name")},
-        "points:points-query-detail", "points:points-query-list",
-    )  # fmt: skip
-    return [*desk_work(user), questions]
+def _listed(waiting: Callable[[], QuerySet[Suggestion]]) -> Callable[[Any], Part]:
+    columns = _suggestion(Value("")) | {"clocks": Value("")}
+    return lambda user: (
+        waiting(),
+        columns | {"place": Coalesce(name_of("lead"), name_of("station", "community"))},
+    )
 
 
-def leadership_work(user: Any) -> list[Work]:
-    """What does not go well in the district; leadership reads, and changes nothing."""
-    return [work for work in desk_work(user) if work.code in ("unsatisfied", "overdue")]
+def _of_desk(code: str, label: Any, part: Callable[[Any], Part]) -> Work:
+    return Work(code, label, part, *DESK_PAGES, {"part": code}, INSTRUMENTS)
 
 
-def subdistrict_work(user: Any) -> list[Work]:
-    """What does not go well at the stations of the subdistrict."""
+DESK = (
+    _of_desk("unsatisfied", _("Unsatisfied"), _unsatisfied),
+    _of_desk("overdue", _("Overdue"), _listed(lambda: suggestions.overdue().filter(_handled()))),
+    _of_desk("due_soon", _("Due soon"), _listed(lambda: suggestions.due_soon().filter(_handled()))),
+    _of_desk("returns", _("Returns to decide"), _listed(suggestions.returns_to_decide)),
+    _of_desk("extensions", _("Extensions to decide"), _extensions),
+    _of_desk("register", _("Waiting for registration"), _listed(suggestions.to_register)),
+    _of_desk("assign", _("Waiting for assignment"), _listed(suggestions.to_assign)),
+)
+
+
+def _questions(user: Any) -> Part:
+    """What representatives find wrong or missing in their points (rule 37)."""
+    columns = {"due_on": _no_date(), "title": Left("text", 60), "place": F("representative__name")}
+    return open_questions(user), columns
+
+
+COMMITTEE = (
+    *DESK,
+    Work(
+        "questions", _("Questions about points"), _questions, "points:points-query-detail", "points:points-query-list"
+    ),
+)
+#: What does not go well in the district; leadership reads, and changes nothing.
+LEADERSHIP = DESK[:2]
+
+# The subdistrict.
+
+
+def _late_concerns(user: Any) -> Part:
+    """Residents of the subdistrict who should have been told before today (rule 5)."""
     here = Q(station__subdistrict__in=duties_of(user).subdistricts)
-    return [_late_concerns(user, here), _trackings(user, here, "area_trackings")]
-
-
-def _late_concerns(user: Any, here: Q) -> Work:
-    """Residents who should have been told before today (rule 5)."""
     late = Concern.objects.visible_to(user).feedback_owed().filter(here, feedback_due_on__lt=clock.today())
-    return Work(
-        "late_concerns", _("Feedback overdue"), late.order_by("feedback_due_on", "pk"),
-        {
-            "due_on": F("feedback_due_on"), "deed": name_of("station", "community"), "title": Left("words", 40),
-            "place": F("number"),
-        },
-        "stations:concern-detail", "stations:concern-list",
-    )  # fmt: skip
+    columns = _concern("feedback_due_on") | {"deed": name_of("station", "community")}
+    return late.order_by("feedback_due_on", "pk"), columns
+
+
+SUBDISTRICT = (Work("late_concerns", _("Feedback overdue"), _late_concerns, *CONCERN_PAGES), TRACKINGS)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +14,7 @@ from core import clock
 from core.workdays import DAY
 from deliberations.enums import LookBackResult, TopicState
 from deliberations.models import Meeting, Topic
+from portal.queries.days import midnight
 from stations.models import Station
 from suggestions.enums import Instrument, SuggestionState
 from suggestions.models import Round, Suggestion
@@ -36,9 +36,9 @@ class Period:
         """What happened in the period, by a moment of it; as bounds, so that an index can serve."""
         inside = Q(**{f"{moment}__isnull": False})
         if self.first:
-            inside &= Q(**{f"{moment}__gte": _midnight(self.first)})
+            inside &= Q(**{f"{moment}__gte": midnight(self.first)})
         if self.last and self.last < date.max:
-            inside &= Q(**{f"{moment}__lt": _midnight(self.last + DAY)})
+            inside &= Q(**{f"{moment}__lt": midnight(self.last + DAY)})
         return inside
 
 
@@ -214,7 +214,3 @@ def _shares(code: str, counted: dict[str, int]) -> list[Share]:
             Share(_("of those on livelihood matters"), number, livelihood),
         ]
     return []
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,27 +1,80 @@
-"""Things of several nouns in one question to the database, each as slim as a page needs it."""
+"""Things of several nouns in one question to the database, each as slim as a page needs it.
 
-from collections.abc import Iterable, Iterator
+Writing the SQL of such a question costs Django several times what the database needs to answer it. So it is kept: it
+depends on nothing but the person's duties, the day and the language (`Reader`); what else changes from one question to
+the next stands in it as a hole, a number that no row has, and is filled in when it is asked.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
+from core import clock
+from stations.duties import Duties, duties_of
+
 Columns = dict[str, Any]
 Part = tuple[models.QuerySet[Any], Columns]
+#: SQL with its parameters; no SQL where nothing can be found.
+Written = tuple[str, tuple[Any, ...]]
+
+#: So many questions are kept per process.
+KEPT = 512
 
 
-def rows(parts: Iterable[Part], fields: tuple[str, ...], most: int) -> Iterator[tuple[Any, ...]]:
-    """The things of all parts in the columns they share, at most so many of each, in no order; one query."""
+@dataclass(frozen=True)
+class Reader:
+    """Everything about a person on which the SQL of a question depends."""
+
+    pk: int
+    duties: Duties
+    day: date
+    language: str
+    person: Any = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, user: Any) -> "Reader":
+        return cls(user.pk, duties_of(user), clock.today(), get_language() or "", user)
+
+
+def written(parts: Iterable[Part], fields: tuple[str, ...], most: int) -> Written:
+    """The question for the things of all parts in the columns they share, at most so many of each, in no order."""
     slim = [_slim(things, columns, fields, most) for things, columns in parts]
-    if slim:
-        first, *others = slim
-        yield from first.union(*others, all=True) if others else first
+    if not slim:
+        return "", ()
+    first, *others = slim
+    try:
+        return (first.union(*others, all=True) if others else first).query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+
+
+def answers(question: Written, holes: Mapping[int, int] | None = None) -> list[tuple[Any, ...]]:
+    """The rows that a question finds, its holes filled; one query."""
+    sql, params = question
+    if not sql:
+        return []
+    filled = [holes.get(param, param) for param in params] if holes else params
+    with connection.cursor() as cursor:
+        cursor.execute(sql, filled)
+        return cursor.fetchall()
+
+
+def day_of(value: date | str | None) -> date | None:
+    """A day as the database gave it: SQLite knows no dates."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
 def _slim(things: Any, columns: Columns, fields: tuple[str, ...], most: int) -> models.QuerySet[Any]:
-    # Cut inside a subquery: SQLite knows no limit within a union. The order decides what is kept.
+    if connection.features.supports_slicing_ordering_in_compound:
+        return shown(things, columns, fields)[:most]
+    # SQLite knows no limit within a union, so the cut is made inside a subquery.
     few = things.model._default_manager.filter(pk__in=things.values("pk")[:most])
     return shown(few.order_by(), columns, fields)
 

@@ -1,15 +1,16 @@
 """What waits for a person, of all kinds, in one question to the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, QuerySet, Value
 from django.utils.functional import Promise
 
-from portal.queries.unions import Columns, rows
+from portal.queries.unions import KEPT, Part, Reader, Written, answers, day_of, shown, written
 
 #: So many of one kind are read; beyond, the count says "99+".
 MOST = 99
@@ -29,20 +30,20 @@ class Waiting(NamedTuple):
     clocks: str
 
 
-@dataclass(frozen=True)
+# Known by identity: every kind of work is written down once.
+@dataclass(frozen=True, eq=False)
 class Work:
-    """One kind of work: the things that wait, the nearest date first, and the page where all of them stand.
+    """One kind of work: which things wait for a person, with what is shown of them, and where all of them stand.
 
     `deeds` says in words what the `deed` of a row means; a deed without words is shown as it is (a number).
     """
 
     code: str
     label: str | Promise
-    things: QuerySet[Any]
-    columns: Columns
+    part: Callable[[Any], Part]
     page: str
     all_page: str
-    all_filter: dict[str, Any] = field(default_factory=dict)
+    all_filter: Mapping[str, Any] = field(default_factory=dict)
     deeds: Mapping[str, str | Promise] = field(default_factory=dict)
     #: Whether the date is one to keep; an appointment is not overdue when its day has come.
     is_deadline: bool = True
@@ -67,17 +68,36 @@ class Section:
         return self.rows[0].due_on or date.max if self.rows else date.max
 
 
-def sections_of(works: Iterable[Work]) -> dict[str, Section]:
+def sections_of(user: Any, works: tuple[Work, ...]) -> dict[str, Section]:
     """Every kind of work with what waits of it, by its code; one query for all of them."""
-    known = list(works)
-    parts = [(work.things, work.columns | {"work": Value(work.code, CharField())}) for work in known]
     found: dict[str, list[Waiting]] = defaultdict(list)
-    for row in rows(parts, Waiting._fields, MOST + 1):
-        waiting = Waiting(*row)
+    for row in answers(_question(Reader.of(user), works)):
+        waiting = waiting_of(row)
         found[waiting.work].append(waiting)
-    return {work.code: _section(work, found[work.code]) for work in known}
+    return {work.code: _section(work, found[work.code]) for work in works}
+
+
+@lru_cache(maxsize=KEPT)
+def _question(reader: Reader, works: tuple[Work, ...]) -> Written:
+    parts = []
+    for work in works:
+        things, columns = work.part(reader.person)
+        parts.append((things, columns | {"work": Value(work.code, CharField())}))
+    return written(parts, Waiting._fields, MOST + 1)
 
 
 def _section(work: Work, waiting: list[Waiting]) -> Section:
     ordered = sorted(waiting, key=lambda one: (one.due_on or date.max, one.pk))
     return Section(work, ordered[:MOST], len(ordered))
+
+
+def rows_of(work: Work, user: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    """All the things of one kind, slim and in order, to be read page by page."""
+    things, columns = work.part(user)
+    return shown(things, columns, Waiting._fields)
+
+
+def waiting_of(row: tuple[Any, ...]) -> Waiting:
+    """One row of the database."""
+    waiting = Waiting(*row)
+    return waiting._replace(due_on=day_of(waiting.due_on))

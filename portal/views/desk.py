@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.lists import page_of
 from portal.homes import queue_item
-from portal.queries.desk import DeskCase, case_of, rows_of
-from portal.queries.homes import desk_work
-from portal.queries.work import SHOWN, Section, Waiting, Work, sections_of
+from portal.queries.desk import DeskCase, case_of
+from portal.queries.homes import DESK
+from portal.queries.work import SHOWN, Section, Work, rows_of, sections_of, waiting_of
 from stations.duties import duties_of
 from suggestions.queries import unsatisfied
 
@@ -31,7 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     case = _case(request)
     if request.htmx and case:
         return render(request, "portal/desk.html#case", {"case": case})
-    sections = sections_of(desk_work(request.user))
+    sections = sections_of(request.user, DESK)
     part = request.GET.get("part", "")
     context = {"case": case, "tabs": _tabs(sections, part), "part": part if part in sections else ""}
     shown = _one_list(request, sections[part].work) if part in sections else _all_lists(request, sections)
@@ -92,8 +92,8 @@ def _all_lists(request: HttpRequest, sections: dict[str, Section]) -> dict[str, 
 def _one_list(request: HttpRequest, work: Work) -> dict[str, Any]:
     """One list, page by page."""
     supervised = work.code == UNSATISFIED
-    page = page_of(unsatisfied(request.user) if supervised else rows_of(work), request)
-    items = [] if supervised else [queue_item(work, Waiting(*row)) for row in page]
+    page = page_of(unsatisfied(request.user) if supervised else rows_of(work, request.user), request)
+    items = [] if supervised else [queue_item(work, waiting_of(row)) for row in page]
     whole = {"code": work.code, "label": work.label, "count": page.count_label, "more": False, "items": items}
     rows = [_supervised(one) for one in page] if supervised else []
     return {"supervised": rows, "lists": [whole], "page": page}
