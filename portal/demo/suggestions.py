@@ -25,7 +25,7 @@ PLOTS = {
     "piped-gas": ("good", 0),
     "ebike-charging": ("poor_reply", 0),
     "biling-river": ("weak_implementation", 0),
-    "yellow-water": ("stop:implementing", 50),
+    "yellow-water": ("stop:implementing", 32),
     "old-street-wires": ("twice_unsatisfied", 0),
     "heavy-trucks": ("extension", 0),
     "bus-link": ("silent_sponsor", 0),
@@ -33,11 +33,11 @@ PLOTS = {
     "elder-care": ("returned", 24),
     "mobile-signal": ("poor_reply_open", 0),
     "kindergarten": ("weak_implementation_open", 0),
-    "street-lights": ("stop:replied", 45),
-    "waste-station": ("stop:reported", 85),
+    "street-lights": ("stop:replied", 24),
+    "waste-station": ("stop:reported", 52),
     "night-bus": ("draft", 10),
     "lift-retrofit": ("stop:assigned", 9),
-    "rental-fire": ("stop:replied", 45),
+    "rental-fire": ("stop:replied", 26),
     "wall-leak": ("return_refused", 24),
     "rider-station": ("return_asked", 20),
     "health-night": ("rejected", 70),
@@ -58,6 +58,10 @@ class Scene:
     text: dict[str, Any]
     plot: str
     topic: Topic | None = None
+
+    def days(self, least: int, most: int) -> int:
+        """How long something takes; no longer than it must where the story has a place to reach in time."""
+        return least if self.plot.startswith("stop:") else self.dice.randrange(least, most)
 
     def stops_at(self, place: str) -> bool:
         """Whether this is as far as the story goes."""
@@ -90,7 +94,7 @@ def suggestion_story(scene: Scene) -> Story:
     suggestion = actions.submit_suggestion(suggestion, by=scene.sponsor)
     if scene.stops_at("submitted"):
         return
-    yield scene.dice.randrange(1, 4)
+    yield scene.days(1, 4)
     if scene.plot == "for_revision":
         reason = scene.dice.choice(TEXTS["return_for_revision"])
         suggestion = actions.return_for_revision(suggestion, by=scene.staff, reason=reason)
@@ -102,7 +106,7 @@ def suggestion_story(scene: Scene) -> Story:
     suggestion = actions.register_suggestion(suggestion, by=scene.staff)
     if scene.stops_at("registered"):
         return
-    yield scene.dice.randrange(1, 4)
+    yield scene.days(1, 4)
     suggestion = yield from _assign(scene, suggestion)
     if suggestion.state in (SuggestionState.RETURN_REQUESTED, SuggestionState.ASSIGNED):
         return
@@ -143,7 +147,7 @@ def _assign(scene: Scene, suggestion: Suggestion) -> Any:
     suggestion = actions.assign_suggestion(suggestion, by=scene.staff, lead=lead, co_handling=helping)
     if scene.plot == "returned" or scene.stops_at("assigned"):
         return suggestion
-    yield scene.dice.randrange(1, 5)
+    yield scene.days(1, 5)
     if scene.plot in ("return_refused", "return_asked"):
         proper = scene.department(request["proper"])
         suggestion = _ask_to_return(scene, suggestion, lead, request["reason"], proper)
@@ -171,7 +175,7 @@ def _decide_return(scene: Scene, suggestion: Suggestion, decision: str) -> Sugge
 
 def _hear_co_handlers(scene: Scene, suggestion: Suggestion, helping: list[Department]) -> Iterator[int]:
     for department in helping[:1]:
-        yield scene.dice.randrange(2, 6)
+        yield scene.days(2, 6)
         opinion = f"经研究，我单位支持并将配合主办单位办理“{scene.text['title']}”所涉事项。"
         actions.give_opinion(suggestion, by=scene.cast.handlers[department.code], opinion=opinion)
 
@@ -213,18 +217,18 @@ def _handler(scene: Scene) -> User:
 
 def _reply(scene: Scene, suggestion: Suggestion, outcome: str, text: str) -> Any:
     """Speaks with the sponsor, then replies; the sponsor reads it some days later."""
-    yield scene.dice.randrange(2, 6)
+    yield scene.days(2, 6)
     suggestion.refresh_from_db()
     way = scene.dice.choice(["phone", "face_to_face", "site_visit"])
     note = scene.dice.choice(TEXTS["contact_log"])
     suggestion = actions.log_contact(suggestion, by=_handler(scene), contacted_on=clock.today(), way=way, note=note)
-    yield scene.dice.randrange(6, 14)
+    yield scene.days(6, 14)
     promised = clock.today() + timedelta(days=scene.dice.randrange(25, 45)) if outcome in "BC" else None
     suggestion = actions.reply_to_suggestion(
         suggestion, by=_handler(scene), outcome_class=outcome, text=text, promised_on=promised,
         signed_by=_handler(scene).name, reason=scene.text["d_reason"] if outcome == "D" else "",
     )  # fmt: skip
-    yield scene.dice.randrange(2, 6)
+    yield scene.days(2, 6)
     return suggestion
 
 
@@ -242,13 +246,13 @@ def _score_notes(stage: Stage, quality: float) -> list[str]:
 
 
 def _implement(scene: Scene, suggestion: Suggestion, quality: float) -> Story:
-    yield scene.dice.randrange(20, 35)
+    yield scene.days(20, 35)
     suggestion.refresh_from_db()
     text = scene.text["implementation"]["weak" if quality == POOR else "good"]
     suggestion = actions.report_implementation(suggestion, by=_handler(scene), text=text, done_on=clock.today())
     if scene.stops_at("reported"):
         return
-    yield scene.dice.randrange(2, 6)
+    yield scene.days(2, 6)
     suggestion = _score(scene, suggestion, Stage.IMPLEMENTATION, quality)
     if quality == POOR:
         yield from _again(scene, suggestion)

@@ -55,7 +55,7 @@ def test_the_whole_chain_was_played(reference: None) -> None:
 
     assert set(User.objects.exclude(password__startswith="!").values_list("username", flat=True)) == set(DemoAccount)
     assert Station.objects.filter(visits__isnull=False).distinct().count() == 23
-    assert set(LedgerEntry.objects.values_list("points", flat=True)) >= {5, 10, 15, -5, -10}
+    assert set(LedgerEntry.objects.values_list("points", flat=True)) >= {5, 10, 15, -10, -15}
     assert Supervision.objects.filter(meeting_called=True).exists()
     assert Event.objects.filter(actor=None, system="").count() == 0
 
