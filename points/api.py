@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import ValidationError
@@ -98,7 +99,7 @@ class RepresentativePointsViewSet(viewsets.GenericViewSet):
             OpenApiParameter("representative", int, OpenApiParameter.PATH),
             OpenApiParameter("year", int, OpenApiParameter.QUERY, description="this year without it"),
         ],
-        responses={200: PointsOutput} | REFUSALS,
+        responses={200: forced_singular_serializer(PointsOutput)} | REFUSALS,
     )
     def list(self, request: Request, representative: str) -> Response:
         """The total of a year and what each rule brought."""

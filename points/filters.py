@@ -16,9 +16,7 @@ class LedgerFilter(django_filters.FilterSet):
     """Representatives whose ledgers may be opened, by name and station."""
 
     q = django_filters.CharFilter(label=_("Name or initials"), method="search")
-    station = OneOfFilter(
-        label=_("Station"), field_name="home_station", queryset=Station.objects.all()
-    )
+    station = OneOfFilter(label=_("Station"), field_name="home_station", queryset=Station.objects.all())
     year = django_filters.NumberFilter(label=_("Year"), method="keep", min_value=2000, max_value=9999)
 
     class Meta:

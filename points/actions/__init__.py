@@ -1,17 +1,14 @@
 """Every way in which the ledger grows, and how questions about it are asked and answered."""
 
 from points.actions.corrections import reverse_entry
-from points.actions.ledger import Earned, post, settle_attendance, settle_leads, settle_tracking, take_back
+from points.actions.ledger import settle_attendance, settle_leads, settle_tracking
 from points.actions.points_queries import answer_query, ask_about_points
 
 __all__ = [
-    "Earned",
     "answer_query",
     "ask_about_points",
-    "post",
     "reverse_entry",
     "settle_attendance",
     "settle_leads",
     "settle_tracking",
-    "take_back",
 ]

@@ -28,42 +28,44 @@ class Earned:
     on: date
 
 
-def post(code: str, earned: Sequence[Earned], *, event: Event) -> None:
+class Booked:
+    """What is booked under one rule for some sources: what stands, and which turn comes next."""
+
+    def __init__(self, code: str, sources: Sequence[Model]):
+        self._last: dict[tuple[int, int], LedgerEntry] = {}
+        if sources:
+            noun, ids = sources[0]._meta.label_lower, [source.pk for source in sources]
+            entries = LedgerEntry.objects.filter(source_noun=noun, source_id__in=ids, code=code, reversal_of=None)
+            for entry in entries.select_related("reversal").order_by("turn"):
+                self._last[entry.representative_id, entry.source_id] = entry
+
+    def standing(self) -> list[LedgerEntry]:
+        """The entries that nothing has taken back."""
+        return [entry for entry in self._last.values() if not hasattr(entry, "reversal")]
+
+    def next_turn(self, one: Earned) -> int:
+        """The turn in which it would be booked; 0 where it stands, or where a person took it back for good."""
+        entry = self._last.get((one.representative_id, one.source.pk))
+        if entry is None:
+            return 1
+        undone = hasattr(entry, "reversal") and entry.reversal.booked_by_id is None
+        return entry.turn + 1 if undone else 0
+
+
+def post(code: str, earned: Sequence[Earned], booked: Booked, *, event: Event) -> None:
     """Books what was earned under the rule in force on its day; what is booked already is left alone.
 
     After a reversal by an event the source earns in its next turn. What a person took back stays taken back.
     """
-    if not earned:
-        return
-    rules = _rules_by_day(code, {one.on for one in earned})
-    turns = _turns(code, [one.source for one in earned])
-    entries = []
-    for one in earned:
-        rule, turn = rules[one.on], turns.get((one.representative_id, one.source.pk), 1)
-        if rule and turn:
-            entries.append(_entry(rule, one, turn, event))
+    missing = [(one, turn) for one in earned if (turn := booked.next_turn(one))]
+    rules = {day: _rule_on(day, code) for day in {one.on for one, _turn in missing}}
+    entries = [_entry(rule, one, turn, event) for one, turn in missing if (rule := rules[one.on])]
     # Two at once would book the same turn: the constraint lets one through.
     LedgerEntry.objects.bulk_create(entries, ignore_conflicts=True)
 
 
-def _rules_by_day(code: str, days: Iterable[date]) -> dict[date, PointsRule | None]:
-    return {day: PointsRule.objects.in_force(day).counting().filter(code=code).first() for day in days}
-
-
-def _turns(code: str, sources: Sequence[Model]) -> dict[tuple[int, int], int]:
-    """The next turn of each representative and source that had one; 0 where nothing may be booked."""
-    noun = sources[0]._meta.label_lower
-    entries = LedgerEntry.objects.filter(
-        source_noun=noun, source_id__in=[s.pk for s in sources], code=code, reversal_of=None
-    ).order_by("turn")
-    return {
-        (entry.representative_id, entry.source_id): entry.turn + 1 if _undone_by_event(entry) else 0
-        for entry in entries.select_related("reversal")
-    }
-
-
-def _undone_by_event(entry: LedgerEntry) -> bool:
-    return hasattr(entry, "reversal") and entry.reversal.booked_by_id is None
+def _rule_on(day: date, code: str) -> PointsRule | None:
+    return PointsRule.objects.in_force(day).counting().filter(code=code).first()
 
 
 def _entry(rule: PointsRule, one: Earned, turn: int, event: Event) -> LedgerEntry:
@@ -84,30 +86,29 @@ def take_back(entries: Iterable[LedgerEntry], *, event: Event) -> None:
 def settle_attendance(meeting: Meeting, event: Event) -> None:
     """5 for each representative present on the confirmed attendance list, and nobody else (rule 36)."""
     present = set(deserved.attendance().filter(meeting=meeting).values_list("representative_id", flat=True))
-    booked = {entry.representative_id: entry for entry in LedgerEntry.objects.of(Automatic.ATTEND, meeting).standing()}
-    take_back([entry for who, entry in booked.items() if who not in present], event=event)
-    missing = sorted(present - booked.keys())
-    post(Automatic.ATTEND, [Earned(who, meeting, meeting.day) for who in missing], event=event)
+    booked = Booked(Automatic.ATTEND, [meeting])
+    take_back([one for one in booked.standing() if one.representative_id not in present], event=event)
+    earned = [Earned(who, meeting, meeting.day) for who in sorted(present)]
+    post(Automatic.ATTEND, earned, booked, event=event)
 
 
 def settle_leads(meeting: Meeting, event: Event) -> None:
     """10 for the lead of each livelihood topic that the meeting took up, once per topic (rule 36)."""
     topics = list(Topic.objects.filter(agenda_items__meeting=meeting).order_by("pk"))
     led = set(deserved.led().filter(pk__in=[topic.pk for topic in topics]).values_list("pk", flat=True))
-    booked = LedgerEntry.objects.filter(
-        source_noun=Topic._meta.label_lower, source_id__in=[topic.pk for topic in topics], code=Automatic.LEAD
-    ).standing()
-    standing = {entry.source_id: entry for entry in booked}
-    take_back([entry for pk, entry in standing.items() if pk not in led], event=event)
-    earned = [topic for topic in topics if topic.pk in led and topic.pk not in standing]
-    post(Automatic.LEAD, [Earned(int(topic.lead_id or 0), topic, meeting.day) for topic in earned], event=event)
+    booked = Booked(Automatic.LEAD, topics)
+    take_back([one for one in booked.standing() if one.source_id not in led], event=event)
+    # Whoever led it at the meeting keeps the points, whoever leads it later.
+    given = {one.source_id for one in booked.standing()}
+    earned = [Earned(topic.lead_id or 0, topic, meeting.day) for topic in topics if topic.pk in led - given]
+    post(Automatic.LEAD, earned, booked, event=event)
 
 
 def settle_tracking(topic: Topic, event: Event) -> None:
     """15 for whoever tracked the topic until a look-back confirmed it; reopened, they go (rule 36)."""
     tracker = topic.tracker_id if deserved.tracked().filter(pk=topic.pk).exists() else None
-    booked = list(LedgerEntry.objects.of(Automatic.TRACK, topic).standing())
-    take_back([entry for entry in booked if entry.representative_id != tracker], event=event)
-    if tracker and not any(entry.representative_id == tracker for entry in booked):
+    booked = Booked(Automatic.TRACK, [topic])
+    take_back([one for one in booked.standing() if one.representative_id != tracker], event=event)
+    if tracker:
         day = timezone.localdate(topic.confirmed_at)
-        post(Automatic.TRACK, [Earned(tracker, topic, day)], event=event)
+        post(Automatic.TRACK, [Earned(tracker, topic, day)], booked, event=event)

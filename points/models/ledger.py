@@ -32,16 +32,6 @@ class LedgerEntryQuerySet(AppendOnlyQuerySet["LedgerEntry"]):
             Q(representative=duties.representative_id) | Q(representative__home_station__in=duties.officer_of)
         )
 
-    def of(self, code: str, source: models.Model) -> "LedgerEntryQuerySet":
-        """What the source earned anybody under one rule, each with the entry that took it back."""
-        return self.filter(
-            source_noun=source._meta.label_lower, source_id=source.pk, code=code, reversal_of=None
-        ).select_related("reversal")
-
-    def standing(self) -> "LedgerEntryQuerySet":
-        """Booked and not taken back."""
-        return self.filter(reversal_of=None, reversal=None)
-
 
 class LedgerEntry(AppendOnlyModel):
     """Points that one representative earned by one source under one rule, or their reversal (积分流水、冲正).
