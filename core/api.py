@@ -19,9 +19,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from core.access import ensure_may
 from core.idempotency import once
 from core.requests import current_request_id
-from core.workflow import IllegalMove, allowed_moves
+from core.workflow import WORKFLOWS, IllegalMove, allowed_moves
 
 _CODES = {
     400: "invalid",
@@ -186,6 +187,8 @@ def move(verb: str, input_class: type[Input], perform: Callable[..., Any]) -> An
 
     def view(self: NounViewSet, request: Request, pk: str) -> Response:
         thing = self.get_object()
+        if (workflow := WORKFLOWS.get(thing._meta.label_lower)) and verb in workflow.moves:
+            ensure_may(request.user, workflow[verb].permission, thing)
         data = input_class(data=request.data, context=self.get_serializer_context())
         data.is_valid(raise_exception=True)
         perform(thing, by=request.user, **data.validated_data)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.access import ensure_may
 from core.forms import MoveForm
 from core.page import draft_saved
 from core.templatetags.ui import draft_name
@@ -38,6 +39,9 @@ def move_page(
         move = workflow_of(model)[verb]
         if request.method == "GET":
             ensure_can(thing, verb, request.user)
+        else:
+            # Whose move it is stands before what was typed; the state comes last, so that nothing typed is lost.
+            ensure_may(request.user, move.permission, thing)
         form = form_class(request.POST or None, **(form_kwargs(request, thing) if form_kwargs else {}))
         if request.method == "POST":
             form.is_bound = True
