@@ -14,9 +14,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Token <key>`; only the key's hash is compared."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        keyword, _space, key = (
-            authentication.get_authorization_header(request).decode("latin-1").partition(" ")
-        )
+        keyword, _space, key = authentication.get_authorization_header(request).decode("latin-1").partition(" ")
         if keyword.lower() != KEYWORD.lower():
             return None
         valid = ApiToken.objects.select_related("user").filter(revoked_at=None, user__is_active=True)

@@ -12,7 +12,7 @@ from accounts.actions import recognise
 from accounts.models import User
 
 
-class AccountBackend(ObjectPermissionBackend, BaseBackend):
+class AccountBackend(ObjectPermissionBackend, BaseBackend):  # type: ignore[misc]  # rules has no types
     """Account name and password, with lock-out; permissions come from the tables of rules."""
 
     def authenticate(

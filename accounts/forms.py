@@ -50,9 +50,7 @@ class SignInForm(PasswordForm):
     username = forms.CharField(
         label=_("User name"),
         max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
     password = _password_field(_("Password"), "current-password")
 

@@ -70,8 +70,4 @@ def _where_they_were(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     origin = urlsplit(request.headers.get("Referer", ""))
-    return (
-        origin._replace(scheme="", netloc="", fragment="").geturl()
-        if origin.netloc == request.get_host()
-        else ""
-    )
+    return origin._replace(scheme="", netloc="", fragment="").geturl() if origin.netloc == request.get_host() else ""

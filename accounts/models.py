@@ -29,9 +29,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with an account. What they may do comes from appointments alone; there is no superuser."""
 
-    username = models.CharField(
-        _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
-    )
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False)
@@ -84,9 +82,7 @@ class Department(models.Model):
 class ApiToken(models.Model):
     """A key for the API. Only its hash is kept; it can be revoked."""
 
-    user = models.ForeignKey(
-        User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="api_tokens"
-    )
+    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="api_tokens")
     digest = models.CharField(_("hash"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("created"), default=clock.now)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

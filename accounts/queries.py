@@ -27,8 +27,4 @@ def locked_until(username: str, address: str | None, *, tries: int) -> datetime 
 def demo_accounts() -> list[dict[str, str]]:
     """The demo accounts that can sign in, with the role of each, for the sign-in page of a trial site."""
     known = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
-    return [
-        {"username": username, "role": str(role)}
-        for username, role in DemoAccount.choices
-        if username in known
-    ]
+    return [{"username": username, "role": str(role)} for username, role in DemoAccount.choices if username in known]

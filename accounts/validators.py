@@ -33,9 +33,9 @@ class CharacterClassesValidator:
             raise ValidationError(self.get_help_text(), code="password_too_plain")
 
     def get_help_text(self) -> str:
-        return _(
-            "Use at least %(minimum)s of these four: small letters, capital letters, digits, other signs."
-        ) % {"minimum": self.minimum}
+        return _("Use at least %(minimum)s of these four: small letters, capital letters, digits, other signs.") % {
+            "minimum": self.minimum
+        }
 
 
 def _class_of(character: str) -> str:

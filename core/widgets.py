@@ -21,7 +21,7 @@ class WidgetRenderer(DjangoTemplates):
     def render(self, template_name: str, context: Any, request: Any = None) -> SafeString:
         write = WRITERS.get(template_name)
         if write is None:
-            return super().render(template_name, context, request)
+            return mark_safe(super().render(template_name, context, request))  # noqa: S308
         # Every piece was escaped as it was written.
         return mark_safe(write(context["widget"]))  # noqa: S308
 

@@ -59,9 +59,7 @@ class TopicFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=TopicState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())
-    department = OneOfFilter(
-        label=_("Department"), field_name="departments", queryset=Department.objects.all()
-    )
+    department = OneOfFilter(label=_("Department"), field_name="departments", queryset=Department.objects.all())
     outcome = django_filters.ChoiceFilter(label=_("Outcome"), choices=Outcome)
     livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
     unclear = django_filters.BooleanFilter(label=_("A department gave no date"), method=_unclear)

@@ -41,9 +41,7 @@ class SuggestionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words or number"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=SuggestionState)
     instrument = django_filters.ChoiceFilter(label=_("Instrument"), choices=Instrument)
-    department = OneOfFilter(
-        label=_("Lead department"), field_name="lead", queryset=Department.objects.all()
-    )
+    department = OneOfFilter(label=_("Lead department"), field_name="lead", queryset=Department.objects.all())
     verdict = django_filters.ChoiceFilter(label=_("Last verdict"), choices=Verdict, method="filter_verdict")
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())

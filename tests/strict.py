@@ -27,9 +27,7 @@ class UndefinedVariable(str):
         template = context.render_context.template or context.template
         if not ours(template.origin.name) or (expression.filters and filter_name(expression) in OPTIONAL):
             return False
-        raise AssertionError(
-            f"{template.origin.name} uses {expression.token!r}, which its view does not define"
-        )
+        raise AssertionError(f"{template.origin.name} uses {expression.token!r}, which its view does not define")
 
 
 def ours(origin: str) -> bool:

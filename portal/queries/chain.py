@@ -165,7 +165,7 @@ def _scope_of_look_back(look_back: LookBack) -> Scope:
         return Scope("look-back", look_back.pk, (look_back.topic_id,))
     if look_back.commitment:
         return Scope("look-back", look_back.pk, (look_back.commitment.topic_id,))
-    topic = Suggestion.objects.filter(pk=look_back.subject_id).values_list("topic_id", flat=True).first()
+    topic = Suggestion.objects.filter(pk=look_back.subject_id or 0).values_list("topic_id", flat=True).first()
     return _scope_of_suggestion(look_back.subject_id or 0, topic)
 
 

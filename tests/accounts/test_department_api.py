@@ -20,9 +20,7 @@ def names(response) -> list[str]:
 
 
 def test_a_department_shows_these_fields(client):
-    department = DepartmentFactory(
-        code="water", name="区水务局", name_en="District Water Authority", is_sample=True
-    )
+    department = DepartmentFactory(code="water", name="区水务局", name_en="District Water Authority", is_sample=True)
 
     expected = {
         "id": department.pk,

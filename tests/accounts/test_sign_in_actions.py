@@ -64,9 +64,7 @@ def test_a_wrong_password_is_not_recognised_and_is_remembered(password):
     recognised = recognise("officer", password, address=HERE)
 
     assert recognised is None
-    assert list(SignInAttempt.objects.values_list("username", "address", "at")) == [
-        ("officer", HERE, clock.now())
-    ]
+    assert list(SignInAttempt.objects.values_list("username", "address", "at")) == [("officer", HERE, clock.now())]
 
 
 def test_an_unknown_name_is_remembered_just_the_same():

@@ -107,9 +107,7 @@ def test_the_session_gets_a_new_key_with_the_sign_in(client, officer):
     assert not session.exists(before)
 
 
-@pytest.mark.parametrize(
-    ("username", "password"), [("officer", "wrong"), ("nobody", PASSWORD), ("closed", PASSWORD)]
-)
+@pytest.mark.parametrize(("username", "password"), [("officer", "wrong"), ("nobody", PASSWORD), ("closed", PASSWORD)])
 def test_a_refusal_never_says_what_was_wrong(client, officer, username, password):
     UserFactory(username="closed", closed=True)
 

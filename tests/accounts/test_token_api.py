@@ -61,9 +61,7 @@ def test_every_token_is_another_one(client, officer):
     assert {call(client, f"Token {key}").status_code for key in (first, second)} == {200}
 
 
-@pytest.mark.parametrize(
-    ("username", "password"), [("officer", "wrong"), ("nobody", PASSWORD), ("closed", PASSWORD)]
-)
+@pytest.mark.parametrize(("username", "password"), [("officer", "wrong"), ("nobody", PASSWORD), ("closed", PASSWORD)])
 def test_a_refusal_never_says_what_was_wrong(client, officer, username, password):
     UserFactory(username="closed", closed=True)
 
@@ -92,9 +90,7 @@ def test_what_cannot_be_a_pair_is_refused_by_field(client, data, fields):
 
 def test_a_locked_name_is_told_when_to_come_back(client, officer, time_machine):
     time_machine.move_to("2019-06-03 09:05", tick=False)
-    SignInAttemptFactory.create_batch(
-        5, username="officer", address="127.0.0.1", at=clock.now() - timedelta(minutes=5)
-    )
+    SignInAttemptFactory.create_batch(5, username="officer", address="127.0.0.1", at=clock.now() - timedelta(minutes=5))
 
     response = ask(client, {"username": "officer", "password": PASSWORD})
 
@@ -111,9 +107,7 @@ def test_asking_for_a_token_needs_no_form_token_and_minds_no_old_one(officer):
     client = Client(enforce_csrf_checks=True)
     client.force_login(officer)
 
-    response = ask(
-        client, {"username": "officer", "password": PASSWORD}, headers={"Authorization": "Token long gone"}
-    )
+    response = ask(client, {"username": "officer", "password": PASSWORD}, headers={"Authorization": "Token long gone"})
 
     assert response.status_code == 200
 

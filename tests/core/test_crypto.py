@@ -248,9 +248,7 @@ def test_lost_key_is_a_named_error(person: Person, settings: Settings) -> None:
         Person.objects.get()
 
 
-@pytest.mark.parametrize(
-    "change", [lambda token: token[:-8] + "AAAAAAA=", lambda token: PHONE, lambda token: "号码"]
-)
+@pytest.mark.parametrize("change", [lambda token: token[:-8] + "AAAAAAA=", lambda token: PHONE, lambda token: "号码"])
 def test_tampering_is_a_named_error(person: Person, change: Any) -> None:
     tampered = change(stored("phone"))
     store("phone", tampered)

@@ -32,8 +32,7 @@ same_table = settings(suppress_health_check=[HealthCheck.function_scoped_fixture
 
 # Read once: the package behind it is slow.
 ANNOUNCED = [
-    {"date": row.date, "is_workday": row.is_workday, "name": row.name}
-    for row in seed_overrides(range(2017, 2027)).rows
+    {"date": row.date, "is_workday": row.is_workday, "name": row.name} for row in seed_overrides(range(2017, 2027)).rows
 ]
 
 
@@ -116,9 +115,7 @@ def test_explained_days_add_up(announced: None, start: date, count: int) -> None
 
     assert (due.on - due.day_zero).days == count + len(due.skipped)
     assert [day for day, _name in due.skipped if chinese_calendar.is_workday(day)] == []
-    assert [
-        day for day, _name in due.made_up if day.weekday() < 5 or not chinese_calendar.is_workday(day)
-    ] == []
+    assert [day for day, _name in due.made_up if day.weekday() < 5 or not chinese_calendar.is_workday(day)] == []
     assert not due.provisional
 
 
@@ -201,9 +198,7 @@ def test_moment_is_refused(db: None, moment: datetime) -> None:
 # How often the table is read.
 
 
-@pytest.mark.parametrize(
-    "start", [date(2019, 1, 1), date(2019, 6, 17), date(2019, 10, 5), date(2019, 12, 31)]
-)
+@pytest.mark.parametrize("start", [date(2019, 1, 1), date(2019, 6, 17), date(2019, 10, 5), date(2019, 12, 31)])
 def test_one_query_per_computation(
     announced: None, django_assert_num_queries: DjangoAssertNumQueries, start: date
 ) -> None:
@@ -272,9 +267,7 @@ def test_term_is_read_and_written(code: str, term: Term) -> None:
     assert str(term) == code
 
 
-@pytest.mark.parametrize(
-    "code", ["", "2", "wd", "2 wd", "-1d", "2w", "3M", "1.5m", "99999d", "２d", "3m\n", "2wd3m"]
-)
+@pytest.mark.parametrize("code", ["", "2", "wd", "2 wd", "-1d", "2w", "3M", "1.5m", "99999d", "２d", "3m\n", "2wd3m"])
 def test_term_that_makes_no_sense_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="Not a term"):
         Term.parse(code)
