@@ -21,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, first: str, last: str, format: str, **options: Any) -> None:
         form = PeriodForm({"from": first, "to": last})
         if not form.is_valid():
-            raise CommandError("; ".join(f"{name}: {' '.join(str(error) for error in errors)}" for name, errors in form.errors.items()))
+            wrong = [f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
+            raise CommandError("; ".join(wrong))
         found = indicators(form.period())
         if format == "json":
             self.stdout.write(json.dumps(IndicatorOutput(found, many=True).data, ensure_ascii=False, indent=2))
