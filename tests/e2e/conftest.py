@@ -75,7 +75,7 @@ def open_browser(
 
     def new(**wishes: Any) -> Page:
         usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
-        context = chromium.new_context(viewport=SIZES[size], base_url=site, **usual | wishes)  # type: ignore[arg-type]
+        context = chromium.new_context(base_url=site, **usual | {"viewport": SIZES[size]} | wishes)  # type: ignore[arg-type]
         context.set_default_timeout(10 * SECONDS)
         contexts.append(context)
         page = context.new_page()

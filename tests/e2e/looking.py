@@ -16,13 +16,16 @@ class Look:
         self.folder, self.numbers, self.axe = folder, itertools.count(1), Axe()
 
     def __call__(self, page: Page, name: str) -> None:
+        self.keep(page, name)
+        assert [*self.barriers(page), *too_wide(page)] == [], name
+
+    def keep(self, page: Page, name: str) -> None:
+        """Puts a picture of the whole page into the folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
         page.wait_for_load_state()
         # From the top: what sticks to the edges of the screen then stands where it does at first sight.
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=self.folder / f"{next(self.numbers):02}-{name}.png", full_page=True)
-        assert self.barriers(page) == [], name
-        assert overflow(page) <= 0, f"“{name}” is {overflow(page)} px wider than the screen"
 
     def barriers(self, page: Page) -> list[str]:
         """What axe finds against WCAG 2.1 AA, with the elements concerned."""
@@ -31,10 +34,11 @@ class Look:
         return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than the screen."""
+def too_wide(page: Page) -> list[str]:
+    """By how many pixels the page is wider than the screen, if it is."""
     root = "document.documentElement"
-    return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
+    beyond = int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
+    return [f"{beyond} px wider than the screen"] if beyond > 0 else []
 
 
 class Console:
