@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from deliberations.enums import CommitmentState, LookBackResult, LookBackState, MeetingState, TopicState
 from deliberations.models import commitments, look_backs, meetings, topics
 from points.enums import EntryState
+from portal.addresses import address
 from portal.queries.chain import MOST, Link, links, scope_of
 from stations.enums import ConcernState, VisitKind
 from stations.models import concerns
@@ -90,7 +90,7 @@ def _item(link: Link, thing: Any) -> dict[str, Any]:
     number, title = _words(link)
     return _plain(title) | {
         "number": number,
-        "url": reverse(PAGES[link.noun], args=[link.parent]),
+        "url": address(PAGES[link.noun], link.parent),
         "state": _state(link),
         "tone": TONES.get(link.noun, {}).get(link.state, "info"),
         "current": link.noun == thing._meta.model_name and link.pk == thing.pk,

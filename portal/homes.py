@@ -13,6 +13,7 @@ from core import clock
 from deliberations.queries import minimums
 from followups.queries import heartbeats
 from points.queries import summary
+from portal.addresses import address
 from portal.queries import homes
 from portal.queries.health import accounts, calendar_gaps
 from portal.queries.indicators import Period, indicators
@@ -89,7 +90,7 @@ def _shown(section: Section) -> dict[str, Any]:
     return {
         "code": work.code,
         "label": work.label,
-        "queue": [queue_item(work, row) for row in section.rows[:SHOWN]],
+        "queue": [queue_item(work, row) for row in section.rows],
         "count": section.count_label,
         "more": section.total > SHOWN,
         "all_url": reverse(work.all_page) + query,
@@ -102,7 +103,7 @@ def queue_item(work: Work, row: Waiting) -> dict[str, Any]:
         "pk": row.pk,
         "kind": work.deeds.get(row.deed, row.deed),
         "title": row.title,
-        "url": reverse(work.page, args=[row.pk]),
+        "url": address(work.page, row.pk),
         "place": row.place,
         "due_on": row.due_on if work.is_deadline else None,
         "on": None if work.is_deadline else row.due_on,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -105,12 +105,12 @@ def _suggestions(period: Period) -> QuerySet[Any]:
 
 def _implemented() -> Q:
     """Closed, the implementation reported in the last round, and no look-back that found nothing done."""
-    rounds = Round.objects.filter(suggestion=OuterRef("pk")).order_by("-number")
-    reported = Suggestion.objects.annotate(last_report=Subquery(rounds.values("report")[:1]))
+    later = Round.objects.filter(suggestion=OuterRef("suggestion"), number__gt=OuterRef("number"))
+    last_reported = Round.objects.filter(~Exists(later), report__isnull=False)
     return (
         Q(state=SuggestionState.CLOSED)
         & ~Q(look_back_result=LookBackResult.NOT_DONE)
-        & Q(pk__in=reported.filter(last_report__isnull=False).values("pk"))
+        & Q(pk__in=last_reported.values("suggestion_id"))
     )
 
 

@@ -66,9 +66,9 @@ def tiles(user: Any, year: int) -> list[Tile]:
 def _visits(user: Any, stations: Sequence[Station], year: int) -> dict[int, int]:
     first, last = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
     visits = Visit.objects.visible_to(user).filter(station__in=stations, started_at__gte=first, started_at__lt=last)
-    return dict(visits.values_list("station").annotate(count=Count("pk")).order_by())
+    return dict(visits.values_list("station").annotate(count=Count("*")).order_by())
 
 
 def _open_concerns(user: Any, stations: Sequence[Station]) -> dict[int, int]:
     concerns = Concern.objects.visible_to(user).feedback_owed().filter(station__in=stations)
-    return dict(concerns.values_list("station").annotate(count=Count("pk")).order_by())
+    return dict(concerns.values_list("station").annotate(count=Count("*")).order_by())

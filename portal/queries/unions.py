@@ -55,6 +55,20 @@ def written(parts: Iterable[Part], fields: tuple[str, ...], most: int) -> Writte
         return "", ()
 
 
+def counting(parts: Mapping[str, Part], most: int) -> Written:
+    """The question how many things each part has, counted no further than `most`."""
+    lines, params = [], []
+    for code, (things, _columns) in parts.items():
+        try:
+            sql, of_part = things.order_by().values("pk")[:most].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        # The text comes from Django itself; everything that varies travels as a parameter.
+        lines.append(f"SELECT %s AS part, COUNT(*) AS found FROM ({sql}) counted")  # noqa: S608
+        params += [code, *of_part]
+    return " UNION ALL ".join(lines), tuple(params)
+
+
 def answers(question: Written, holes: Mapping[int, int] | None = None) -> list[tuple[Any, ...]]:
     """The rows that a question finds, its holes filled; one query."""
     sql, params = question

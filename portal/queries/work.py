@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, QuerySet, Value
 from django.utils.functional import Promise
 
-from portal.queries.unions import KEPT, Part, Reader, Written, answers, day_of, shown, written
+from portal.queries.unions import KEPT, Part, Reader, Written, answers, counting, day_of, shown, written
 
-#: So many of one kind are read; beyond, the count says "99+".
-MOST = 99
 #: So many of one kind are shown on a home page; the rest is behind "all of them".
 SHOWN = 5
+#: So far they are counted; beyond, the count says "99+".
+COUNTED = 99
 
 
 class Waiting(NamedTuple):
@@ -60,7 +60,7 @@ class Section:
     @property
     def count_label(self) -> str:
         """How many there are: exact up to 99."""
-        return f"{MOST}+" if self.total > MOST else str(self.total)
+        return f"{COUNTED}+" if self.total > COUNTED else str(self.total)
 
     @property
     def first_due(self) -> date:
@@ -69,12 +69,15 @@ class Section:
 
 
 def sections_of(user: Any, works: tuple[Work, ...]) -> dict[str, Section]:
-    """Every kind of work with what waits of it, by its code; one query for all of them."""
+    """Every kind of work with what waits of it, by its code; one query for all, one more where they are many."""
+    reader = Reader.of(user)
     found: dict[str, list[Waiting]] = defaultdict(list)
-    for row in answers(_question(Reader.of(user), works)):
+    for row in answers(_question(reader, works)):
         waiting = waiting_of(row)
         found[waiting.work].append(waiting)
-    return {work.code: _section(work, found[work.code]) for work in works}
+    many = tuple(work for work in works if len(found[work.code]) > SHOWN)
+    totals = dict(answers(_how_many(reader, many))) if many else {}
+    return {work.code: _section(work, found[work.code], totals) for work in works}
 
 
 @lru_cache(maxsize=KEPT)
@@ -83,12 +86,17 @@ def _question(reader: Reader, works: tuple[Work, ...]) -> Written:
     for work in works:
         things, columns = work.part(reader.person)
         parts.append((things, columns | {"work": Value(work.code, CharField())}))
-    return written(parts, Waiting._fields, MOST + 1)
+    return written(parts, Waiting._fields, SHOWN + 1)
 
 
-def _section(work: Work, waiting: list[Waiting]) -> Section:
+@lru_cache(maxsize=KEPT)
+def _how_many(reader: Reader, works: tuple[Work, ...]) -> Written:
+    return counting({work.code: work.part(reader.person) for work in works}, COUNTED + 1)
+
+
+def _section(work: Work, waiting: list[Waiting], totals: dict[str, int]) -> Section:
     ordered = sorted(waiting, key=lambda one: (one.due_on or date.max, one.pk))
-    return Section(work, ordered[:MOST], len(ordered))
+    return Section(work, ordered[:SHOWN], totals.get(work.code, len(ordered)))
 
 
 def rows_of(work: Work, user: Any) -> QuerySet[Any, tuple[Any, ...]]:

@@ -80,7 +80,7 @@ def _all_lists(request: HttpRequest, sections: dict[str, Section]) -> dict[str, 
                 "label": section.work.label,
                 "count": section.count_label,
                 "more": section.total > SHOWN,
-                "items": [queue_item(section.work, row) for row in section.rows[:SHOWN]],
+                "items": [queue_item(section.work, row) for row in section.rows],
             }
             for code, section in sections.items()
             if section.rows
