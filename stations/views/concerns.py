@@ -1,5 +1,7 @@
 """Reading concerns, and the page of each of their moves."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -39,16 +41,24 @@ def concern_detail(request: HttpRequest, pk: int) -> HttpResponse:
     happened = {event.verb for event in timeline}
     context = {
         "concern": concern,
-        "moves": allowed_moves(concern, request.user),
-        "may_raise": concern.state in (ConcernState.RECEIVED, ConcernState.ROUTED)
-        and is_officer_here(request.user, concern),
         # The timeline knows already whether there is anything to ask for.
         "corrections": concern.corrections.select_related("by") if "correct_words" in happened else [],
         "feedbacks": concern.feedbacks.all() if "give_feedback" in happened else [],
         "timeline": timeline,
         "explained": explained_dues(concern),
     }
-    return render(request, "stations/concern/detail.html", context)
+    return render(request, "stations/concern/detail.html", context | _offers(request, concern))
+
+
+def _offers(request: HttpRequest, concern: Concern) -> dict[str, Any]:
+    """The moves open to the person; contact data are asked for where they stand, if the resident left any."""
+    moves = allowed_moves(concern, request.user)
+    return {
+        "moves": [move for move in moves if move.verb != "reveal_contact"],
+        "may_reveal": any(move.verb == "reveal_contact" for move in moves),
+        "may_raise": concern.state in (ConcernState.RECEIVED, ConcernState.ROUTED)
+        and is_officer_here(request.user, concern),
+    }
 
 
 concern_route = move_page(Concern, "route", RouteForm, actions.route_concern)

@@ -167,6 +167,22 @@ def test_concern_detail_masks_contact_data(page: Client, station: Station) -> No
     assert contact.name not in text
 
 
+def test_concern_detail_offers_contact_data_only_where_they_are_and_to_whom_may_ask(
+    client: Client, station: Station
+) -> None:
+    contact, without = ContactFactory(concern__station=station), ConcernFactory(station=station)
+    people = everybody(station)
+
+    offered = [
+        (who, concern == contact.concern)
+        for who in ("officer here", "representative here")
+        for concern in (contact.concern, without)
+        if b"reveal-contact" in (client.force_login(people[who]), client.get(concern.get_absolute_url()))[1].content
+    ]
+
+    assert offered == [("officer here", True)]
+
+
 def test_concern_reveal_contact_shows_it_once_for_a_reason(page: Client, station: Station) -> None:
     contact = ContactFactory(concern__station=station)
     address = reverse("stations:concern-reveal-contact", args=[contact.concern_id])
