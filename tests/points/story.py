@@ -26,9 +26,7 @@ def confirm(meeting: Meeting, officer: User) -> Meeting:
     return actions.confirm_minutes(meeting, by=officer)
 
 
-def look(
-    topic: Topic, officer: User, result: str = LookBackResult.IMPLEMENTED, note: str = "现场查看。"
-) -> LookBack:
+def look(topic: Topic, officer: User, result: str = LookBackResult.IMPLEMENTED, note: str = "现场查看。") -> LookBack:
     """A look-back on the topic today, with the result."""
     planned = LookBack.objects.of(topic).planned().first() or actions.plan_look_back(
         topic, by=officer, due_on=clock.today()

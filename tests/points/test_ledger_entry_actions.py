@@ -88,9 +88,7 @@ def test_what_the_committee_took_back_is_not_booked_again_by_itself(
     assert list(complaints()) == []
 
 
-@pytest.mark.parametrize(
-    "sql", ["UPDATE points_ledgerentry SET points = 50", "DELETE FROM points_ledgerentry"]
-)
+@pytest.mark.parametrize("sql", ["UPDATE points_ledgerentry SET points = 50", "DELETE FROM points_ledgerentry"])
 def test_ledger_is_never_changed_behind_the_software(db: None, sql: str) -> None:
     LedgerEntryFactory()
 

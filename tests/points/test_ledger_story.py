@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
@@ -168,9 +169,7 @@ def test_reopened_topic_takes_the_points_back_and_gives_them_again_when_confirme
     assert list(complaints()) == []
 
 
-def test_replayed_news_changes_nothing(
-    station: Station, officer: User, staff: User, lead: Representative
-) -> None:
+def test_replayed_news_changes_nothing(station: Station, officer: User, staff: User, lead: Representative) -> None:
     topic = TopicFactory(station=station, adopted=True, lead=lead)
     meeting = confirm(meet(officer, topic), officer)
     resolve(topic, officer, tracker=lead)
@@ -211,9 +210,7 @@ def test_the_version_in_force_on_the_day_gives_the_points(
     assert list(complaints()) == []
 
 
-def test_a_rule_that_is_switched_off_books_nothing(
-    station: Station, officer: User, lead: Representative
-) -> None:
+def test_a_rule_that_is_switched_off_books_nothing(station: Station, officer: User, lead: Representative) -> None:
     PointsRuleFactory(version=2, points=0, enabled=False, valid_from=date(2018, 1, 1))
 
     confirm(meet(officer, TopicFactory(station=station, adopted=True, lead=None)), officer)
@@ -237,9 +234,7 @@ def _confirm_and_lose_the_line(meeting: Meeting, officer: User) -> None:
         raise RuntimeError("the line went dead before the end")
 
 
-def test_entry_says_what_it_was_for_and_by_which_event(
-    station: Station, officer: User, lead: Representative
-) -> None:
+def test_entry_says_what_it_was_for_and_by_which_event(station: Station, officer: User, lead: Representative) -> None:
     topic = TopicFactory(station=station, adopted=True, lead=lead, title="关于东门路灯的议题")
     meet(officer, topic)
 
@@ -248,3 +243,20 @@ def test_entry_says_what_it_was_for_and_by_which_event(
     assert (entry.note, entry.state) == ("关于东门路灯的议题", EntryState.POSTED)
     assert entry.event == Event.objects.get(noun="deliberations.meeting", verb="hold")
     assert topic.state == TopicState.ADOPTED
+
+
+@pytest.mark.parametrize("others", [0, 5])
+def test_confirming_costs_the_same_however_many_were_there(
+    station: Station,
+    officer: User,
+    lead: Representative,
+    others: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    RepresentativeFactory.create_batch(others, home_station=station)
+    meeting = meet(officer, TopicFactory(station=station, adopted=True, lead=None))
+
+    with django_assert_num_queries(12):
+        confirm(meeting, officer)
+
+    assert LedgerEntry.objects.count() == others + 1

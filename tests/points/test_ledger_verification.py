@@ -51,17 +51,13 @@ def test_a_sound_ledger_has_no_complaints(entry: LedgerEntry) -> None:
 def test_reversal_that_gives_back_something_else(entry: LedgerEntry) -> None:
     row = reversal(entry, points=-4)
 
-    assert list(complaints()) == [
-        f"ledger entry {row.pk}: the reversal does not give back what the entry gave"
-    ]
+    assert list(complaints()) == [f"ledger entry {row.pk}: the reversal does not give back what the entry gave"]
 
 
 def test_reversal_in_another_year(entry: LedgerEntry) -> None:
     row = reversal(entry, year=2020, earned_on=date(2020, 1, 1))
 
-    assert list(complaints()) == [
-        f"ledger entry {row.pk}: the reversal is not of the same earning as its entry"
-    ]
+    assert list(complaints()) == [f"ledger entry {row.pk}: the reversal is not of the same earning as its entry"]
 
 
 def test_turn_that_begins_before_the_last_one_ended(entry: LedgerEntry) -> None:

@@ -38,9 +38,7 @@ def test_points_of_a_representative_in_a_year(lead: Representative) -> None:
 
 
 def test_points_of_this_year_without_a_year(lead: Representative) -> None:
-    assert (
-        api(lead.user).get(f"/api/v1/representatives/{lead.pk}/points/").json()["year"] == clock.today().year
-    )
+    assert api(lead.user).get(f"/api/v1/representatives/{lead.pk}/points/").json()["year"] == clock.today().year
 
 
 @pytest.mark.parametrize("year", ["abc", "20190", "²⁰¹⁹", "-201", "0000", ""])

@@ -128,9 +128,7 @@ def test_who_opens_whose_points(station: Station, lead: Representative) -> None:
         entry.get_absolute_url(),
     ]
 
-    answers = {
-        kind: {browser(person).get(page).status_code for page in pages} for kind, person in people.items()
-    }
+    answers = {kind: {browser(person).get(page).status_code for page in pages} for kind, person in people.items()}
 
     sees = {"own", "officer here", "committee", "leadership"}
     assert answers == {kind: {200} if kind in sees else {404} for kind in people}
@@ -139,9 +137,7 @@ def test_who_opens_whose_points(station: Station, lead: Representative) -> None:
 def test_who_sees_a_list_of_ledgers(station: Station) -> None:
     people = everybody(station)
 
-    answers = {
-        kind: browser(person).get(reverse("points:ledger")).status_code for kind, person in people.items()
-    }
+    answers = {kind: browser(person).get(reverse("points:ledger")).status_code for kind, person in people.items()}
 
     refused = {"subdistrict here", "subdistrict elsewhere", "department", "administrator", "nobody"}
     assert answers == {kind: 403 if kind in refused else 200 for kind in people}
@@ -175,14 +171,10 @@ def test_entry_is_taken_back_with_a_reason_on_its_page(station: Station, staff: 
     assert "重复计分" in page.get(entry.get_absolute_url()).content.decode()
 
 
-def test_entry_taken_back_by_the_officer_is_refused(
-    station: Station, officer: User, lead: Representative
-) -> None:
+def test_entry_taken_back_by_the_officer_is_refused(station: Station, officer: User, lead: Representative) -> None:
     entry = LedgerEntryFactory(representative=lead)
 
-    answer = browser(officer).post(
-        reverse("points:ledger-entry-reverse", args=[entry.pk]), {"reason": "重复"}
-    )
+    answer = browser(officer).post(reverse("points:ledger-entry-reverse", args=[entry.pk]), {"reason": "重复"})
 
     assert (answer.status_code, LedgerEntry.objects.count()) == (403, 1)
 
