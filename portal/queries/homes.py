@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Left, TruncDate
 from django.utils.functional import Promise
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
