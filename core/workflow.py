@@ -169,7 +169,9 @@ def _one_transaction() -> Iterator[None]:
     except IntegrityError as error:
         # A constraint of the database is the last word in a race; the log keeps what it said.
         logger.warning("a constraint refused a move", exc_info=True)
-        raise LostRace(_("Somebody else changed the same thing at this moment. Look at it again and repeat.")) from error
+        raise LostRace(
+            _("Somebody else changed the same thing at this moment. Look at it again and repeat.")
+        ) from error
     finally:
         _inside.reset(token)
 
