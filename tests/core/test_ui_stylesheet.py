@@ -84,7 +84,9 @@ NEWER = [
 @pytest.mark.parametrize("name", sorted(CSS))
 @pytest.mark.parametrize("newer", NEWER)
 def test_stylesheet_asks_for_nothing_newer_than_chrome_86(name: str, newer: str) -> None:
-    assert re.findall(newer, CSS[name], re.MULTILINE) == []
+    # What stands inside @supports is passed over by browsers that do not know it.
+    asked_of_all = re.sub(r"@supports[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", CSS[name])
+    assert re.findall(newer, asked_of_all, re.MULTILINE) == []
 
 
 def test_colours_have_one_home() -> None:
