@@ -4,7 +4,7 @@ import itertools
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
@@ -16,6 +16,16 @@ class Look:
         self.folder, self.numbers, self.axe = folder, itertools.count(1), Axe()
 
     def __call__(self, page: Page, name: str) -> None:
+        try:
+            self.look(page, name)
+        except Error as error:
+            # A form asks who is signed in before it is sent: the page may leave while it is being looked at.
+            if "Execution context was destroyed" not in str(error):
+                raise
+            self.look(page, name)
+
+    def look(self, page: Page, name: str) -> None:
+        """One look; the page must stay for as long as it takes."""
         self.keep(page, name)
         assert [*self.barriers(page), *too_wide(page)] == [], name
 
