@@ -91,10 +91,13 @@ def _choice(option: Widget) -> str:
 
 _INPUTS = ("text", "number", "email", "url", "password", "hidden", "date", "datetime", "time", "checkbox", "input")
 
-WRITERS: dict[str, Callable[[Widget], str]] = {
-    **{f"{FOLDER}{name}.html": _input for name in _INPUTS},
-    f"{FOLDER}textarea.html": _textarea,
-    f"{FOLDER}select.html": _select,
-    f"{FOLDER}radio.html": _choices,
-    f"{FOLDER}checkbox_select.html": _choices,
+_BY_NAME: dict[str, Callable[[Widget], str]] = {
+    **dict.fromkeys(_INPUTS, _input),
+    "textarea": _textarea,
+    "select": _select,
+    "radio": _choices,
+    "checkbox_select": _choices,
 }
+
+#: Who writes what Django would render from the template of that name.
+WRITERS = {f"{FOLDER}{name}.html": write for name, write in _BY_NAME.items()}
