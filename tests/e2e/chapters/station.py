@@ -207,6 +207,8 @@ def resolve_and_look_back(officer: Person, cast: Cast) -> None:
     officer.write("现场情况", "夜间现场查看，东门沿线路灯全部点亮，居民认可。")
     officer.look("look-back-form")
     officer.press("登记回头看")
+    # The form says "已落实" as well: what counts is the page after it.
+    expect(officer.page).not_to_have_url(re.compile("/record/"))
     officer.sees("已落实")
     officer.look("look-back")
     officer.follow(TOPIC)
