@@ -4,7 +4,8 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 
 COPY requirements-production.lock ./
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-production.lock
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps \
+    -r requirements-production.lock
 
 COPY . .
 # The values only let the settings load; none of them ends up in the image's environment.

@@ -26,7 +26,8 @@ def ensure(lock: Path) -> None:
         create()
     print(f"Installing {lock.name} …", flush=True)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    if subprocess.run([*pip, "install", "--require-hashes", "-r", str(lock)], cwd=ROOT).returncode:
+    # The lock names every package: asking each what it needs could only answer with a newer release that has no hash.
+    if subprocess.run([*pip, "install", "--require-hashes", "--no-deps", "-r", str(lock)], cwd=ROOT).returncode:
         sys.exit(f"The packages of {lock.name} could not be installed; the lines above say why.")
     for served in SERVED_BY[lock]:
         stamp(served).write_text(digest(served))

@@ -1,6 +1,8 @@
 """The lock files install the same versions everywhere, and tell nobody where they were made."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,10 @@ def test_every_package_has_a_hash(lock: str) -> None:
     packages = re.split(r"\n(?=\w)", text)
 
     assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
+
+
+def test_nothing_is_missing_that_an_installed_package_needs() -> None:
+    """The locks are installed without asking what the packages need, so they must say all of it."""
+    checked = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+
+    assert checked.returncode == 0, checked.stdout

@@ -1,7 +1,0 @@
-"""The nouns of this app in the REST API."""
-
-from rest_framework.routers import SimpleRouter
-
-
-def register(router: SimpleRouter) -> None:
-    """Adds the nouns of this app to the API."""
