@@ -10,16 +10,23 @@ from accounts.models import Department
 from core.filters import OneOfFilter
 from deliberations.enums import (
     CommitmentState,
+    CouncilState,
     LookBackResult,
     LookBackState,
     MeetingState,
+    MemberKind,
+    MemberState,
     Outcome,
+    ProjectKind,
+    ProjectState,
+    Proposer,
     TopicState,
 )
-from deliberations.models import Commitment, LookBack, Meeting, Topic
-from deliberations.queries import unclear_topics
+from deliberations.models import Commitment, Council, CouncilMember, LookBack, Meeting, MicroProject, Topic
+from deliberations.models.micro_projects import passed_in
+from deliberations.queries.topics import unclear_topics
 from stations.filters import DateInput
-from stations.models import Category, Station
+from stations.models import Category, Station, Subdistrict
 
 
 def _search(queryset: Any, name: str, words: str) -> Any:
@@ -116,4 +123,58 @@ class LookBackFilter(_OfTopic):
 
     class Meta:
         model = LookBack
+        fields: list[str] = []
+
+
+class MicroProjectFilter(_OfTopic):
+    """Micro-projects by words, place, state, kind, proposer, year of the vote and budget."""
+
+    q = django_filters.CharFilter(label=_("Title or words"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ProjectState)
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
+    subdistrict = OneOfFilter(
+        label=_("Subdistrict"), field_name="station__subdistrict", queryset=Subdistrict.objects.all()
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ProjectKind)
+    proposer = django_filters.ChoiceFilter(label=_("Proposed by"), choices=Proposer)
+    year = django_filters.NumberFilter(
+        label=_("Year of the vote"), method="_of_year", min_value=1990, max_value=9998, decimal_places=0
+    )
+
+    class Meta:
+        model = MicroProject
+        fields: list[str] = []
+
+    def _of_year(self, queryset: Any, name: str, year: Any) -> Any:
+        return queryset.filter(passed_in(int(year)))
+
+
+class CouncilFilter(django_filters.FilterSet):
+    """Livelihood councils by words, place, state and time."""
+
+    q = django_filters.CharFilter(label=_("Place or words of a project"), method=_search)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=CouncilState)
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
+    starts_from = django_filters.DateFilter(
+        label=_("From"), field_name="starts_at", lookup_expr="date__gte", widget=DateInput
+    )
+    starts_to = django_filters.DateFilter(
+        label=_("Until"), field_name="starts_at", lookup_expr="date__lte", widget=DateInput
+    )
+
+    class Meta:
+        model = Council
+        fields: list[str] = []
+
+
+class CouncilMemberFilter(django_filters.FilterSet):
+    """Members of councils by name, place, kind and whether they still sit."""
+
+    q = django_filters.CharFilter(label=_("Name"), method=_search)
+    station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
+    kind = django_filters.ChoiceFilter(label=_("Sits for"), choices=MemberKind)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=MemberState)
+
+    class Meta:
+        model = CouncilMember
         fields: list[str] = []

@@ -59,3 +59,61 @@ rules.add_perm("deliberations.record_look_back", is_officer_here)
 # Only the schedule itself moves a look-back, when the promised date moves.
 rules.add_perm("deliberations.reschedule_look_back", rules.always_false)
 rules.add_perm("deliberations.end_look_back", is_officer_here | is_committee)
+
+
+# Livelihood councils and micro-projects (domain §6).
+
+
+@rules.predicate
+def is_subdistrict_here(actor: Any, thing: Any) -> bool:
+    """The working committee of the subdistrict that the thing's station lies in."""
+    subdistricts = duties_of(actor).subdistricts
+    return bool(subdistricts) and thing.station.subdistrict_id in subdistricts
+
+
+@rules.predicate
+def is_at_home_here(actor: Any, thing: Any) -> bool:
+    """A representative whose home station is the thing's."""
+    return thing.station_id in duties_of(actor).home_stations
+
+
+@rules.predicate
+def sits_there(actor: Any, council: Any) -> bool:
+    """A member who is present at the council with an account of the own."""
+    return any(seat.user_id == actor.pk and seat.present for seat in council.seats.all())
+
+
+@rules.predicate
+def is_its_voter(actor: Any, ballot: Any) -> bool:
+    """The member whose ballot it is."""
+    return ballot.seat.user_id is not None and ballot.seat.user_id == actor.pk
+
+
+rules.add_perm("deliberations.propose_project", is_officer_here | is_at_home_here)
+rules.add_perm("deliberations.revise_project", is_officer_here)
+rules.add_perm("deliberations.check_project", is_officer_here | is_subdistrict_here)
+rules.add_perm("deliberations.shortlist_project", is_officer_here | is_subdistrict_here)
+rules.add_perm("deliberations.decline_project", is_officer_here | is_subdistrict_here)
+rules.add_perm("deliberations.object_to_project", is_officer_here | is_at_home_here | is_committee)
+rules.add_perm("deliberations.answer_objection", is_officer_here | is_subdistrict_here)
+rules.add_perm("deliberations.confirm_project", is_subdistrict_here)
+rules.add_perm("deliberations.report_progress", is_officer_here | is_subdistrict_here)
+rules.add_perm("deliberations.accept_project", is_officer_here | is_subdistrict_here)
+rules.add_perm("deliberations.evaluate_project", is_officer_here)
+rules.add_perm("deliberations.disclose_project", is_officer_here | is_committee)
+rules.add_perm("deliberations.add_photo", is_officer_here | is_subdistrict_here)
+
+rules.add_perm("deliberations.plan_council", is_officer_here)
+rules.add_perm("deliberations.notify_council", is_officer_here)
+rules.add_perm("deliberations.change_council", is_officer_here)
+rules.add_perm("deliberations.cancel_council", is_officer_here)
+rules.add_perm("deliberations.open_council", is_officer_here)
+rules.add_perm("deliberations.run_council", is_officer_here)
+# A second person: the action refuses whoever entered the count.
+rules.add_perm("deliberations.confirm_paper_count", is_officer_here | is_subdistrict_here | is_committee | sits_there)
+rules.add_perm("deliberations.close_item", is_officer_here)
+rules.add_perm("deliberations.close_council", is_officer_here)
+rules.add_perm("deliberations.confirm_council_minutes", is_officer_here)
+rules.add_perm("deliberations.override_ranking", is_committee)
+rules.add_perm("deliberations.cast_ballot", is_its_voter)
+rules.add_perm("deliberations.keep_members", is_officer_here)

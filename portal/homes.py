@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core import clock
-from deliberations.queries import minimums
+from deliberations.queries.topics import minimums
 from followups.queries import heartbeats
 from points.queries import summary
 from portal.addresses import address

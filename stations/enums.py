@@ -58,6 +58,7 @@ class Route(models.TextChoices):
     TOPIC = "topic", _("raised as a topic")
     CONTACT_LETTER = "contact_letter", _("contact letter")
     SUGGESTION = "suggestion", _("suggestion")
+    MICRO_PROJECT = "micro_project", _("micro-project")
     NOT_ACCEPTED = "not_accepted", _("not accepted")
 
 

@@ -13,7 +13,7 @@ from deliberations.actions.commitments import commit, look_back_on, missing_fact
 from deliberations.actions.schedule import FURTHEST
 from deliberations.enums import READY_FOR_AGENDA, AttendanceStatus
 from deliberations.models import AgendaItem, Attendance, Delegate, Meeting, Topic
-from deliberations.queries import expected_at
+from deliberations.queries.topics import expected_at
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -13,7 +13,7 @@ from core.access import Actor
 from core.workflow import moving
 from deliberations.enums import BEFORE_MEETING
 from deliberations.models import Study, Topic
-from deliberations.queries import weight_of
+from deliberations.queries.topics import weight_of
 from stations.actions import route_concern
 from stations.enums import ConcernState, Route
 from stations.models import Category, Concern, Representative, Station

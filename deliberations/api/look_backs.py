@@ -14,7 +14,7 @@ from deliberations.api.fields import Seen
 from deliberations.enums import LookBackResult
 from deliberations.filters import LookBackFilter
 from deliberations.models import Commitment, LookBack, Topic
-from deliberations.queries import SUGGESTION, other_subject
+from deliberations.queries.topics import SUGGESTION, other_subject
 
 
 class LookBackOutput(Output):

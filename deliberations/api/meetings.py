@@ -12,7 +12,7 @@ from deliberations.api.topics import DiscloseInput
 from deliberations.enums import AttendanceStatus
 from deliberations.filters import MeetingFilter
 from deliberations.models import Attendance, Delegate, Meeting, Topic
-from deliberations.queries import sees_inside
+from deliberations.queries.topics import sees_inside
 from stations.models import Representative, Station
 
 

@@ -12,7 +12,7 @@ from deliberations.api.fields import Seen
 from deliberations.enums import Outcome
 from deliberations.filters import TopicFilter
 from deliberations.models import Study, Topic
-from deliberations.queries import with_weight
+from deliberations.queries.topics import with_weight
 from stations.models import Category, Concern, Representative, Station
 
 

@@ -14,7 +14,7 @@ from core.forms import MoveForm
 from deliberations.actions.commitments import missing_facts
 from deliberations.enums import AttendanceStatus
 from deliberations.models import Meeting, Topic
-from deliberations.queries import expected_at
+from deliberations.queries.topics import expected_at
 from stations.filters import DateInput
 from stations.models import Representative
 

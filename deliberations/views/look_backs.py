@@ -18,7 +18,7 @@ from deliberations.enums import LookBackState
 from deliberations.filters import LookBackFilter
 from deliberations.forms.follow_ups import PlanLookBackForm, RecordLookBackForm
 from deliberations.models import Commitment, LookBack, Topic
-from deliberations.queries import SUGGESTION, other_subject
+from deliberations.queries.topics import SUGGESTION, other_subject
 from deliberations.views.commitments import by_state
 
 

@@ -20,7 +20,7 @@ from deliberations.forms.meetings import ChangeMeetingForm, CorrectAttendanceFor
 from deliberations.forms.records import HoldForm
 from deliberations.forms.topics import DiscloseForm
 from deliberations.models import Meeting
-from deliberations.queries import expected_at, explained_due, minimums, sees_inside
+from deliberations.queries.topics import expected_at, explained_due, minimums, sees_inside
 from deliberations.views.topics import own_stations, station_asked_for
 from stations.duties import duties_of
 from stations.models import Station

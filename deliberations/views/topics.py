@@ -30,7 +30,7 @@ from deliberations.forms.topics import (
     TopicForm,
 )
 from deliberations.models import LookBack, Topic
-from deliberations.queries import around, concerns_to_gather, deliberated_on, explained_due, with_weight
+from deliberations.queries.topics import around, concerns_to_gather, deliberated_on, explained_due, with_weight
 from stations.duties import duties_of
 from stations.models import Concern, Station
 

@@ -93,6 +93,7 @@ ROUTES: dict[str, str | Promise] = {
     Route.TOPIC: _("The representatives took it up for a deliberation meeting with the departments concerned."),
     Route.CONTACT_LETTER: _("A representative writes a contact letter about it to the department concerned."),
     Route.SUGGESTION: _("A representative writes a suggestion about it, which a department must answer."),
+    Route.MICRO_PROJECT: _("It became a micro-project, on which the livelihood council of the community votes."),
     Route.NOT_ACCEPTED: _("The station cannot take it up; below is where you can go instead."),
 }
 #: How far the topic is that the concern became part of.

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, DateTimeField, OuterRef, Q, QuerySet, Subquery
 
 from deliberations.models import Meeting
-from deliberations.queries import Minimum, minimums
+from deliberations.queries.topics import Minimum, minimums
 from portal.queries.days import midnight
 from stations.duties import duties_of
 from stations.models import Concern, Station, Visit

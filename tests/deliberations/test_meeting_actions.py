@@ -14,7 +14,7 @@ from core.access import NotPermitted
 from core.workflow import IllegalMove, timeline_of
 from deliberations import actions
 from deliberations.models import Commitment, LookBack, Meeting, Topic, YearlyMinimum
-from deliberations.queries import (
+from deliberations.queries.topics import (
     minimum_of,
     minimums,
     present_at,

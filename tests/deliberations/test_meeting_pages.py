@@ -14,7 +14,7 @@ from core import clock
 from core.workflow import allowed_moves
 from deliberations.enums import MeetingState
 from deliberations.models import Meeting, Topic
-from deliberations.queries import topics_deliberated_at
+from deliberations.queries.topics import topics_deliberated_at
 from stations.models import Representative, Station
 from tests.factories.accounts import DepartmentFactory
 from tests.factories.deliberations import CommitmentFactory, MeetingFactory, TopicFactory, in_days

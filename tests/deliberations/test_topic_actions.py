@@ -13,7 +13,7 @@ from core.append_only import AppendOnlyError
 from core.workflow import IllegalMove, timeline_of
 from deliberations import actions
 from deliberations.models import LookBack, Topic
-from deliberations.queries import weight_of, with_weight
+from deliberations.queries.topics import weight_of, with_weight
 from stations.models import Concern, Representative, Station
 from tests.factories.deliberations import (
     CommitmentFactory,

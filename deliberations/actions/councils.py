@@ -1,0 +1,271 @@
+"""A livelihood council before and around its votes: planned, notified, opened, closed, recorded (rule 17)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import clock, clocks
+from core.access import Actor
+from core.workflow import moving
+from deliberations.actions.project_work import begin_notice
+from deliberations.enums import COUNCIL_AHEAD, ProjectState, VoteOutcome
+from deliberations.models import (
+    Council,
+    CouncilItem,
+    CouncilMember,
+    MicroProject,
+    RankChange,
+    Recusal,
+    Seat,
+    VotingRule,
+)
+from stations.models import Station
+
+#: A council is entered not longer after it took place, and planned not further ahead.
+_PAST, _FUTURE = timedelta(days=366), timedelta(days=2 * 366)
+
+
+def plan_council(
+    *,
+    by: Actor,
+    station: Station,
+    starts_at: datetime,
+    place: str,
+    secrecy: str,
+    projects: Sequence[MicroProject] = (),
+) -> Council:
+    """Plans a council with the shortlisted projects it votes on, openly or secretly (rule 17)."""
+    _check_start(starts_at)
+    council = Council(
+        station=station, starts_at=starts_at, place=place, secrecy=secrecy, notice_due_on=_notice_due(starts_at)
+    )
+    facts = {"starts_at": _written(starts_at), "projects": len(projects), "secrecy": secrecy}
+    with moving(council, "plan", by=by, facts=facts):
+        _set_list(council, projects)
+    return council
+
+
+def change_council(
+    council: Council,
+    *,
+    by: Actor,
+    starts_at: datetime,
+    place: str,
+    secrecy: str,
+    projects: Sequence[MicroProject] = (),
+) -> Council:
+    """Moves a council that has not met, or changes its list or its way of voting (rule 17)."""
+    _check_start(starts_at)
+    facts = {"starts_at": _written(starts_at), "place": place, "projects": len(projects), "secrecy": secrecy}
+    with moving(council, "change", by=by, facts=facts) as council:
+        council.starts_at, council.place, council.secrecy = starts_at, place, secrecy
+        council.notice_due_on = _notice_due(starts_at)
+        _set_list(council, projects)
+    return council
+
+
+def _check_start(starts_at: datetime) -> None:
+    if not clock.now() - _PAST <= starts_at <= clock.now() + _FUTURE:
+        raise ValidationError({"starts_at": _("Choose a time within the past year or the next two.")})
+
+
+def _notice_due(starts_at: datetime) -> date:
+    return timezone.localdate(starts_at) - timedelta(days=clocks.term("deliberations.council_notice").days or 0)
+
+
+def _written(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def _set_list(council: Council, projects: Iterable[MicroProject]) -> None:
+    """Puts projects on the list in the order given; each waits for one council at a time."""
+    asked = list(dict.fromkeys(project.pk for project in projects))
+    # The lock makes two councils that want the same project wait for each other.
+    found = {
+        project.pk: project for project in MicroProject.objects.select_for_update().filter(pk__in=asked).order_by("pk")
+    }
+    elsewhere = CouncilItem.objects.filter(project__in=asked, council__state__in=COUNCIL_AHEAD).exclude(council=council)
+    taken = set(elsewhere.values_list("project", flat=True))
+    for project in found.values():
+        if project.station_id != council.station_id:
+            raise ValidationError({"projects": _("“%s” belongs to another station.") % project})
+        if project.state != ProjectState.SHORTLISTED:
+            raise ValidationError({"projects": _("“%s” is not on the shortlist.") % project})
+        if project.pk in taken:
+            raise ValidationError({"projects": _("“%s” is on the list of another council already.") % project})
+    council.items.all().delete()
+    CouncilItem.objects.bulk_create(
+        CouncilItem(council=council, project=found[pk], position=position)
+        for position, pk in enumerate((pk for pk in asked if pk in found), 1)
+    )
+
+
+def notify_council(council: Council, *, by: Actor) -> Council:
+    """Gives notice of the council to its members (rule 17)."""
+    facts: dict[str, int] = {}
+    with moving(council, "notify", by=by, facts=facts) as council:
+        if not council.items.exists():
+            raise ValidationError(_("Put a shortlisted project on the list first."))
+        council.notified_at = clock.now()
+        facts["days"] = council.notice_days or 0
+    return council
+
+
+def cancel_council(council: Council, *, by: Actor, reason: str) -> Council:
+    """Calls a council off before it meets; its projects wait for another one."""
+    with moving(council, "cancel", by=by, facts={"reason": reason}) as council:
+        council.cancel_reason = reason
+    return council
+
+
+# Opening: from here on the list of members is frozen.
+
+
+def open_council(
+    council: Council, *, by: Actor, present: Sequence[CouncilMember], recusals: Sequence[Mapping[str, Any]] = ()
+) -> Council:
+    """Freezes the member list, who is there and who is recused, and puts every project to the vote (rule 17).
+
+    `recusals`: {project, member, reason}. Without a quorum the council cannot open.
+    """
+    facts: dict[str, Any] = {"recused": len(recusals)}
+    with moving(council, "open", by=by, facts=facts) as council:
+        if council.starts_at > clock.now():
+            raise ValidationError(_("A council opens when it has begun, not before."))
+        council.rule = VotingRule.objects.on(council.day)
+        seats = _freeze_list(council, present)
+        _check_quorum(council.rule, seats)
+        for recusal in recusals:
+            _recuse(council, seats[recusal["member"].pk], recusal["project"], recusal["reason"])
+        council.opened_at = clock.now()
+        _put_to_vote(council, by)
+        facts |= {"members": len(seats), "present": sum(seat.present for seat in seats.values())}
+    return council
+
+
+def _freeze_list(council: Council, present: Sequence[CouncilMember]) -> "_Seats":
+    there = {member.pk for member in present}
+    members = CouncilMember.objects.on(council.day).filter(station=council.station_id).order_by("pk")
+    seats = [
+        Seat(council=council, member=member, number=number, name=member.name, user_id=member.user_id,
+             present=member.pk in there)
+        for number, member in enumerate(members, 1)
+    ]  # fmt: skip
+    strangers = there - {seat.member_id for seat in seats}
+    if strangers:
+        raise ValidationError({"present": _("Only members who sit in this council today can be present.")})
+    Seat.objects.bulk_create(seats)
+    return _Seats({seat.member_id: seat for seat in seats})
+
+
+class _Seats(dict[int, Seat]):
+    """Seats by member; whoever has none is refused in words."""
+
+    def __missing__(self, member: int) -> Seat:
+        raise ValidationError({"recusals": _("Only members who sit in this council today can be recused.")})
+
+
+def _check_quorum(rule: VotingRule, seats: "_Seats") -> None:
+    there, needed = sum(seat.present for seat in seats.values()), rule.quorum_of(len(seats))
+    if there < needed:
+        words = _("%(present)s of %(members)s members are present; the quorum is %(needed)s.")
+        raise ValidationError({"present": words % {"present": there, "members": len(seats), "needed": needed}})
+
+
+def _put_to_vote(council: Council, by: Actor) -> None:
+    for item in council.items.select_related("project__station"):
+        if item.project.state != ProjectState.SHORTLISTED:
+            raise ValidationError(_("“%s” is not on the shortlist. Take it off the list first.") % item.project)
+        with moving(item.project, "put_to_vote", by=by, facts={"council": council.pk, "day": council.day}):
+            pass
+
+
+def record_presence(council: Council, *, by: Actor, present: Sequence[CouncilMember]) -> Council:
+    """Says anew who is there: somebody came late or left. Who has voted on a project counts as there for it."""
+    there = {member.pk for member in present}
+    with moving(council, "record_presence", by=by, facts={"present": len(there)}) as council:
+        if there - set(council.seats.values_list("member", flat=True)):
+            raise ValidationError({"present": _("Only members on the frozen list can be present.")})
+        council.seats.filter(member__in=there).update(present=True)
+        council.seats.exclude(member__in=there).update(present=False)
+    return council
+
+
+def recuse_member(council: Council, *, by: Actor, member: CouncilMember, project: MicroProject, reason: str) -> Council:
+    """Takes a member with an interest out of the base of one vote, as long as the member has not voted (rule 17)."""
+    facts = {"member": member.pk, "name": member.name, "project": project.pk, "title": project.title, "reason": reason}
+    with moving(council, "recuse", by=by, facts=facts) as council:
+        seat = council.seats.filter(member=member).first()
+        if seat is None:
+            raise ValidationError({"member": _("This member is not on the list of the council.")})
+        _recuse(council, seat, project, reason)
+    return council
+
+
+def _recuse(council: Council, seat: Seat, project: MicroProject, reason: str) -> None:
+    item = CouncilItem.objects.select_for_update(no_key=True).filter(council=council, project=project).first()
+    if item is None or item.closed_at:
+        raise ValidationError({"project": _("Choose a project of the list whose vote is open.")})
+    if item.ballots.filter(seat=seat).exists():
+        raise ValidationError({"member": _("%s has voted on this project already.") % seat})
+    if item.recusals.filter(seat=seat).exists():
+        raise ValidationError({"member": _("%s is recused from this project already.") % seat})
+    Recusal.objects.create(item=item, seat=seat, reason=reason)
+
+
+# Closing: places by the votes, public notice, minutes, and what the committee moves afterwards.
+
+
+def close_council(council: Council, *, by: Actor, note: str = "") -> Council:
+    """Ends the votes: places by the votes, public notice of what passed, minutes due (rules 16, 17)."""
+    facts: dict[str, Any] = {}
+    with moving(council, "close", by=by, facts=facts) as council:
+        council.closed_at, council.note = clock.now(), note
+        council.minutes_due_on = clocks.due("deliberations.confirm_minutes", council.day).on
+        items = list(council.items.select_related("result", "project__station"))
+        _rank(items)
+        passed = [item.project for item in items if item.result.passed]
+        for project in passed:
+            begin_notice(project, by=by)
+        facts |= {"passed": len(passed), "projects": len(items)}
+    return council
+
+
+def _rank(items: Sequence[CouncilItem]) -> None:
+    """Most votes in favour first; then fewest against; then the order of the list. No quorum, no place."""
+    decided = [item for item in items if item.result.outcome != VoteOutcome.NO_QUORUM]
+    decided.sort(key=lambda item: (-item.result.in_favour, item.result.against, item.position))
+    for place, item in enumerate(decided, 1):
+        item.voted_rank = item.rank = place
+    CouncilItem.objects.bulk_update(decided, ["voted_rank", "rank"])
+
+
+def confirm_council_minutes(council: Council, *, by: Actor, note: str) -> Council:
+    """Confirms the minutes of the council."""
+    with moving(council, "confirm_minutes", by=by) as council:
+        council.note, council.minutes_confirmed_at = note, clock.now()
+    return council
+
+
+def override_ranking(council: Council, *, by: Actor, project: MicroProject, rank: int, reason: str) -> Council:
+    """Moves a project against the result; its place by the vote stays beside it, and passed stays passed (rule 17)."""
+    facts: dict[str, Any] = {"project": project.pk, "title": project.title, "rank": rank, "reason": reason}
+    with moving(council, "override", by=by, facts=facts) as council:
+        items = list(council.items.filter(rank__isnull=False).order_by("rank"))
+        moved = next((item for item in items if item.project_id == project.pk), None)
+        if moved is None:
+            raise ValidationError({"project": _("This project has no place in the result of the council.")})
+        if not 1 <= rank <= len(items) or rank == moved.rank:
+            raise ValidationError({"rank": _("Choose another place between 1 and %s.") % len(items)})
+        facts["before"] = moved.rank
+        RankChange.objects.create(item=moved, before=moved.rank, rank=rank, reason=reason, by_id=by.pk, at=clock.now())
+        items.remove(moved)
+        items.insert(rank - 1, moved)
+        for place, item in enumerate(items, 1):
+            item.rank = place
+        CouncilItem.objects.bulk_update(items, ["rank"])
+    return council

@@ -1,0 +1,279 @@
+"""Casting, counting and closing the votes of a livelihood council (rule 17).
+
+How a secret vote stays secret is told in docs/decisions/007: no row ever holds a member together with a choice.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from core import clock
+from core.access import Actor, NotPermitted
+from core.crypto import decrypted, encrypted
+from core.workflow import IllegalMove, moving
+from deliberations.enums import BallotWay, Choice, ProjectState, VoteOutcome
+from deliberations.models import (
+    Ballot,
+    Council,
+    CouncilItem,
+    CouncilMember,
+    MicroProject,
+    PaperCount,
+    Recusal,
+    Seat,
+    VoteResult,
+)
+from deliberations.queries.councils import BOX, count_of
+
+_LEADS_TO = {
+    VoteOutcome.PASSED: ProjectState.PASSED,
+    VoteOutcome.FAILED: ProjectState.FAILED,
+    VoteOutcome.NO_QUORUM: ProjectState.SHORTLISTED,
+}
+
+
+@sensitive_variables("choice", "receipt")
+@transaction.atomic
+def cast_ballot(council: int, *, by: Actor, project: int, choice: str, receipt: str = "") -> str:
+    """Votes on a project of the list, or votes anew until its vote is closed; both by their ids (rule 17).
+
+    Returns the receipt of a secret ballot, "" for an open one. Only the member has the receipt, and only with it can a
+    secret vote be changed: the number it added is taken out of the box again.
+    """
+    item = _open_item(council, project)
+    seat = _voting_seat(item, by)
+    if seat.ballot is None:
+        return _first_vote(item, seat, by, Choice(choice))
+    return _vote_anew(item, seat, by, Choice(choice), receipt)
+
+
+def _open_item(council: int, project: int) -> CouncilItem:
+    """The project's line on the list, locked against being closed meanwhile."""
+    found = CouncilItem.objects.select_for_update(no_key=True, of=("self",))
+    found = found.select_related("council__station", "project__station")
+    item = found.filter(council=council, project=project).first()
+    if item is None:
+        raise ValidationError({"project": _("This project is not on the list of the council.")})
+    if item.council.opened_at is None:
+        raise IllegalMove(_("The council has not opened yet."))
+    if item.closed_at is not None:
+        raise IllegalMove(_("The vote on “%s” is closed.") % item.project)
+    return item
+
+
+def _voting_seat(item: CouncilItem, by: Actor) -> Any:
+    """The member's seat with `recused` and the id of the `ballot` cast before; refuses who may not vote here."""
+    mine = {"seat": OuterRef("pk"), "item": item.pk}
+    seat = (
+        Seat.objects.filter(council=item.council_id, user=by.pk)
+        .annotate(
+            recused=Exists(Recusal.objects.filter(**mine)),
+            ballot=Subquery(Ballot.objects.filter(**mine).values("pk")[:1]),
+        )
+        .first()
+    )
+    if seat is None:
+        raise NotPermitted(_("Only members of the council vote."))
+    if not seat.present:
+        raise ValidationError({"project": _("You are recorded as absent. Ask the liaison officer to correct it.")})
+    if seat.recused:
+        raise ValidationError({"project": _("You are recused from this project.")})
+    return seat
+
+
+@sensitive_variables("choice")
+def _first_vote(item: CouncilItem, seat: Seat, by: Actor, choice: Choice) -> str:
+    secret = item.council.is_secret
+    ballot = Ballot(item=item, seat=seat, secret=secret, choice="" if secret else choice)
+    with moving(ballot, "cast", by=by, facts={"title": item.project.title}):
+        if secret:
+            _put_in_box(item, {choice: 1})
+    return _receipt(ballot, choice) if secret else ""
+
+
+@sensitive_variables("choice", "receipt", "before")
+def _vote_anew(item: CouncilItem, seat: Any, by: Actor, choice: Choice, receipt: str) -> str:
+    ballot = Ballot(pk=seat.ballot, item=item, seat=seat)
+    with moving(ballot, "recast", by=by, facts={"title": item.project.title}) as ballot:
+        if ballot.way == BallotWay.PAPER:
+            raise ValidationError({"project": _("You have voted on paper already.")})
+        before = _read_receipt(ballot, receipt) if ballot.secret else None
+        ballot.version += 1
+        if before is None:
+            ballot.choice = choice
+        elif before != choice:
+            _put_in_box(item, {before: -1, choice: 1})
+    return _receipt(ballot, choice) if ballot.secret else ""
+
+
+def _put_in_box(item: CouncilItem, numbers: dict[Choice, int]) -> None:
+    """One statement on one row: the database keeps three sums, and no trace of who changed them."""
+    CouncilItem.objects.filter(pk=item.pk).update(**{BOX[c]: F(BOX[c]) + n for c, n in numbers.items()})
+
+
+@sensitive_variables("choice")
+def _receipt(ballot: Ballot, choice: Choice) -> str:
+    return encrypted(json.dumps([ballot.pk, ballot.version, choice.value]))
+
+
+@sensitive_variables()
+def _read_receipt(ballot: Ballot, receipt: str) -> Choice:
+    """What the member chose, which only the receipt knows; each receipt is good for one change."""
+    try:
+        pk, version, choice = json.loads(decrypted(receipt))
+    except (InvalidToken, ValueError):
+        pk = version = choice = None
+    if (pk, version) != (ballot.pk, ballot.version):
+        raise ValidationError(
+            {"project": _("You have voted already. A secret vote can be changed only on the device it was cast with.")}
+        )
+    return Choice(choice)
+
+
+# Paper.
+
+
+def enter_paper_count(
+    council: Council,
+    *,
+    by: Actor,
+    project: MicroProject,
+    members: Sequence[CouncilMember],
+    in_favour: int,
+    against: int,
+    abstained: int,
+) -> Council:
+    """Enters a count of papers and whose they are; a second person has to confirm it (rule 17).
+
+    The members named cannot vote on their phones any more.
+    """
+    facts = {"project": project.pk, "title": project.title, "papers": len(members)}
+    with moving(council, "enter_paper_count", by=by, facts=facts) as council:
+        item = _item_of(council, project)
+        if in_favour + against + abstained != len(members):
+            raise ValidationError({"members": _("Name as many members as there are papers.")})
+        if any(count.waits for count in item.paper_counts.all()):
+            raise ValidationError(_("A paper count of this project waits to be confirmed."))
+        seats = _paper_seats(item, members)
+        count = PaperCount.objects.create(
+            item=item, papers=len(seats), in_favour=in_favour, against=against, abstained=abstained,
+            entered_by_id=by.pk, entered_at=clock.now(),
+        )  # fmt: skip
+        Ballot.objects.bulk_create(
+            Ballot(item=item, seat=seat, way=BallotWay.PAPER, secret=council.is_secret, paper_count=count)
+            for seat in seats
+        )
+    return council
+
+
+def _item_of(council: Council, project: MicroProject) -> CouncilItem:
+    try:
+        return _open_item(council.pk, project.pk)
+    except IllegalMove as refusal:
+        raise ValidationError({"project": refusal.message}) from refusal
+
+
+def _paper_seats(item: CouncilItem, members: Sequence[CouncilMember]) -> list[Seat]:
+    asked = {member.pk for member in members}
+    seats = list(Seat.objects.filter(council=item.council_id, member__in=asked, present=True).order_by("number"))
+    voted = set(item.ballots.values_list("seat", flat=True))
+    recused = set(item.recusals.values_list("seat", flat=True))
+    if not seats or len(seats) != len(members):
+        raise ValidationError({"members": _("Name members who are present, each once.")})
+    for seat in seats:
+        if seat.pk in voted:
+            raise ValidationError({"members": _("%s has voted on this project already.") % seat})
+        if seat.pk in recused:
+            raise ValidationError({"members": _("%s is recused from this project.") % seat})
+    return seats
+
+
+def confirm_paper_count(council: Council, *, by: Actor, project: MicroProject) -> Council:
+    """A second person confirms the papers counted; of a secret vote only the sums in the box remain (rule 17)."""
+    facts: dict[str, Any] = {"project": project.pk, "title": project.title}
+    with moving(council, "confirm_paper_count", by=by, facts=facts) as council:
+        item = _item_of(council, project)
+        count = _waiting(item)
+        facts["papers"] = count.papers
+        if count.entered_by_id == by.pk:
+            raise NotPermitted(_("You entered this count: somebody else has to confirm it."))
+        if council.is_secret:
+            _put_in_box(item, dict(zip(BOX, _numbers(count), strict=True)))
+            _forget_numbers(count)
+        count.confirmed_by_id, count.confirmed_at = by.pk, clock.now()
+        count.save()
+    return council
+
+
+def reject_paper_count(council: Council, *, by: Actor, project: MicroProject, reason: str) -> Council:
+    """Takes a paper count that nobody confirmed out again; its members may vote anew (rule 17)."""
+    facts = {"project": project.pk, "title": project.title, "reason": reason}
+    with moving(council, "reject_paper_count", by=by, facts=facts) as council:
+        count = _waiting(_item_of(council, project))
+        count.ballots.all().delete()
+        _forget_numbers(count)
+        count.rejected_at = clock.now()
+        count.save()
+    return council
+
+
+def _waiting(item: CouncilItem) -> PaperCount:
+    count = next((count for count in item.paper_counts.all() if count.waits), None)
+    if count is None:
+        raise ValidationError({"project": _("No paper count of this project waits to be confirmed.")})
+    return count
+
+
+def _numbers(count: PaperCount) -> tuple[int, int, int]:
+    return count.in_favour or 0, count.against or 0, count.abstained or 0
+
+
+def _forget_numbers(count: PaperCount) -> None:
+    count.in_favour = count.against = count.abstained = None
+
+
+# Closing.
+
+
+def close_item(council: Council, *, by: Actor, project: MicroProject) -> Council:
+    """Closes the vote on a project and freezes its result with the rule that was applied (rule 17)."""
+    facts: dict[str, Any] = {"project": project.pk, "title": project.title}
+    with moving(council, "close_item", by=by, facts=facts) as council:
+        item = _item_of(council, project)
+        if any(count.waits for count in item.paper_counts.all()):
+            raise ValidationError({"project": _("A paper count waits: confirm it or reject it first.")})
+        result = _result(council, item)
+        result.save()
+        item.ballots.update(counted=True)
+        CouncilItem.objects.filter(pk=item.pk).update(closed_at=clock.now())
+        facts |= {"in_favour": result.in_favour, "against": result.against, "abstained": result.abstained}
+        _tell_project(item.project, result, by, facts)
+    return council
+
+
+def _result(council: Council, item: CouncilItem) -> VoteResult:
+    rule = council.rule
+    if rule is None:
+        raise LookupError("a council without a rule cannot have opened")
+    count = count_of(item)
+    return VoteResult(
+        item=item, rule=rule, rule_text=rule.text, members=count.members, recused=count.recused,
+        present=count.present, quorum=rule.quorum_of(count.base), in_favour=count.in_favour, against=count.against,
+        abstained=count.abstained, papers=item.ballots.filter(way=BallotWay.PAPER).count(),
+        outcome=rule.decide(count), at=clock.now(),
+    )  # fmt: skip
+
+
+def _tell_project(project: MicroProject, result: VoteResult, by: Actor, facts: dict[str, Any]) -> None:
+    target = _LEADS_TO[VoteOutcome(result.outcome)]
+    told = {"in_favour": facts["in_favour"], "against": facts["against"], "abstained": facts["abstained"]}
+    with moving(project, "take_vote", by=by, to=target, facts=told | {"outcome": result.outcome}) as project:
+        if result.passed:
+            project.passed_on = clock.today()

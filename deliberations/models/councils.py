@@ -1,0 +1,288 @@
+"""Livelihood councils (民生议政会): members, the list of projects, seats, recusals (rule 17)."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from deliberations.enums import COUNCIL_AHEAD, COUNCIL_HELD, CouncilState, MemberKind, MemberState, Secrecy
+from deliberations.models.micro_projects import MicroProject
+from deliberations.models.voting_rules import VotingRule
+from stations.duties import duties_of
+from stations.models import Representative, Station
+
+TONES: dict[str, str] = {
+    CouncilState.PLANNED: "warn",
+    CouncilState.NOTIFIED: "info",
+    CouncilState.OPENED: "warn",
+    CouncilState.CLOSED: "warn",
+    CouncilState.CONFIRMED: "good",
+    CouncilState.CANCELLED: "neutral",
+}
+
+
+class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
+    """Members of councils, and who may see which."""
+
+    def visible_to(self, user: Any) -> "CouncilMemberQuerySet":
+        """The people of the station and its subdistrict, and the committee."""
+        duties = duties_of(user)
+        if duties.reads_everything:
+            return self
+        return self.filter(
+            Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts) | Q(user=user.pk)
+        )
+
+    def on(self, day: date) -> "CouncilMemberQuerySet":
+        """Those who sit on the day, both ends included."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def search(self, words: str) -> "CouncilMemberQuerySet":
+        return self.filter(name__icontains=words)
+
+
+class CouncilMember(models.Model):
+    """A member of the livelihood council of a community, for a period; votes on the phone with an account."""
+
+    station = models.ForeignKey(
+        Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="council_members"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=MemberState, default=MemberState.SITTING)
+    kind = models.CharField(_("sits for"), max_length=20, choices=MemberKind)
+    name = models.CharField(_("name"), max_length=60)
+    representative = models.ForeignKey(
+        Representative, verbose_name=_("representative"), null=True, blank=True,
+        on_delete=models.PROTECT, related_name="council_memberships",
+    )  # fmt: skip
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True,
+        on_delete=models.PROTECT, related_name="council_memberships",
+    )  # fmt: skip
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = CouncilMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member of the council")
+        verbose_name_plural = _("members of the council")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "representative"],
+                name="representative_sits_once_per_council",
+                condition=Q(state=MemberState.SITTING),
+            ),
+            models.UniqueConstraint(
+                fields=["station", "user"],
+                name="account_sits_once_per_council",
+                condition=Q(state=MemberState.SITTING),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliberations:council-member-list") + f"?station={self.station_id}"
+
+    @property
+    def event_place(self) -> str:
+        return self.station.code
+
+
+class CouncilQuerySet(models.QuerySet["Council"]):
+    """Livelihood councils, and who may see which."""
+
+    def visible_to(self, user: Any) -> "CouncilQuerySet":
+        """The people of the station and its subdistrict, the committee, and whoever has a seat."""
+        duties = duties_of(user)
+        if duties.reads_everything:
+            return self
+        seats = Seat.objects.filter(user=user.pk)
+        sitting = CouncilMember.objects.filter(user=user.pk, state=MemberState.SITTING)
+        return self.filter(
+            Q(station__in=duties.stations_seen)
+            | Q(station__subdistrict__in=duties.subdistricts)
+            | Q(pk__in=seats.values("council_id"))
+            | Q(notified_at__isnull=False, station__in=sitting.values("station_id"))
+        )
+
+    def ahead(self) -> "CouncilQuerySet":
+        """Has not met yet."""
+        return self.filter(state__in=COUNCIL_AHEAD)
+
+    def held(self) -> "CouncilQuerySet":
+        """Has voted: what the district counts (domain §2)."""
+        return self.filter(state__in=COUNCIL_HELD)
+
+    def notice_owed(self) -> "CouncilQuerySet":
+        """The notice has not gone out yet."""
+        return self.filter(state=CouncilState.PLANNED)
+
+    def minutes_owed(self) -> "CouncilQuerySet":
+        """Closed, and the minutes are not confirmed yet."""
+        return self.filter(state=CouncilState.CLOSED)
+
+    def search(self, words: str) -> "CouncilQuerySet":
+        found = MicroProject.objects.search(words).values("pk")
+        return self.filter(Q(place__icontains=words) | Q(items__project__in=found)).distinct()
+
+
+class Council(models.Model):
+    """One session of a community's livelihood council, which votes on each micro-project of its list."""
+
+    station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="councils")
+    state = models.CharField(_("state"), max_length=20, choices=CouncilState, default=CouncilState.PLANNED)
+    starts_at = models.DateTimeField(_("begins"))
+    place = models.CharField(_("place"), max_length=120)
+    secrecy = models.CharField(_("way of voting"), max_length=10, choices=Secrecy, default=Secrecy.OPEN)
+    projects = models.ManyToManyField(
+        MicroProject, verbose_name=_("projects"), through="CouncilItem", related_name="councils"
+    )
+    rule = models.ForeignKey(
+        VotingRule, verbose_name=_("voting rule"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    notice_due_on = models.DateField(_("notice due"))
+    notified_at = models.DateTimeField(_("notice given"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    note = models.TextField(_("minutes"), max_length=20000, blank=True)
+    minutes_due_on = models.DateField(_("minutes due"), null=True, blank=True)
+    minutes_confirmed_at = models.DateTimeField(_("minutes confirmed"), null=True, blank=True)
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=1000, blank=True)
+
+    objects = CouncilQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("livelihood council")
+        verbose_name_plural = _("livelihood councils")
+        indexes = [
+            models.Index(fields=["station", "-starts_at"], name="council_of_station_newest"),
+            models.Index(fields=["-starts_at"], name="council_newest"),
+            models.Index(
+                fields=["notice_due_on", "station"],
+                name="council_notice_owed",
+                condition=Q(state=CouncilState.PLANNED),
+            ),
+            models.Index(
+                fields=["minutes_due_on", "station"],
+                name="council_minutes_owed",
+                condition=Q(state=CouncilState.CLOSED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        day = timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
+        return f"{day} {self.place}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliberations:council-detail", args=[self.pk])
+
+    @property
+    def event_place(self) -> str:
+        return self.station.code
+
+    @property
+    def tone(self) -> str:
+        """How the state looks on a page."""
+        return TONES[self.state]
+
+    @property
+    def day(self) -> date:
+        """The day of the council where the district is."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def is_secret(self) -> bool:
+        """Nobody may ever learn what a member chose (rule 17)."""
+        return self.secrecy == Secrecy.SECRET
+
+    @property
+    def all_items_closed(self) -> bool:
+        """The vote on every project of the list is closed."""
+        return all(item.closed_at for item in self.items.all())
+
+    @property
+    def notice_days(self) -> int | None:
+        """How many days before the council the notice went out."""
+        return (self.day - timezone.localdate(self.notified_at)).days if self.notified_at else None
+
+    @property
+    def notice_late(self) -> bool:
+        """The notice went out later than the rule wants (rule 10, taken over for councils)."""
+        return self.notified_at is not None and timezone.localdate(self.notified_at) > self.notice_due_on
+
+
+class CouncilItem(models.Model):
+    """One project on the list of a council: voted on its own, then ranked among the others.
+
+    Of a secret vote nothing but three numbers lies in the box, and no ballot says what it added to them.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="items")
+    project = models.ForeignKey(MicroProject, on_delete=models.PROTECT, related_name="council_items")
+    position = models.PositiveSmallIntegerField(_("position"))
+    box_for = models.PositiveSmallIntegerField(_("in the box: for"), default=0)
+    box_against = models.PositiveSmallIntegerField(_("in the box: against"), default=0)
+    box_abstain = models.PositiveSmallIntegerField(_("in the box: abstentions"), default=0)
+    closed_at = models.DateTimeField(_("vote closed"), null=True, blank=True)
+    #: The place by the votes alone, never changed; and the place that holds, which the committee may move.
+    voted_rank = models.PositiveSmallIntegerField(_("place by the vote"), null=True, blank=True)
+    rank = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("project on the list")
+        verbose_name_plural = _("projects on the list")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["council", "project"], name="council_names_a_project_once")]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.project}"
+
+
+class Seat(models.Model):
+    """One line of the member list, frozen when the council opened; whether the member is there may change."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="seats")
+    member = models.ForeignKey(CouncilMember, on_delete=models.PROTECT, related_name="seats")
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=60)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    present = models.BooleanField(_("present"), default=False)
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "member"], name="seat_once_per_member"),
+            models.UniqueConstraint(fields=["council", "user"], name="seat_once_per_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recusal(models.Model):
+    """A member with an interest in a project, who leaves the base of its vote, and why (rule 17)."""
+
+    item = models.ForeignKey(CouncilItem, on_delete=models.PROTECT, related_name="recusals")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="recusals")
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("recusal")
+        verbose_name_plural = _("recusals")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="recusal_once_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.reason}"

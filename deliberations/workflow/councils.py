@@ -1,0 +1,123 @@
+"""The moves of livelihood councils, of the ballots cast there, and of their members (domain §6, rule 17)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Move, Workflow
+from deliberations.enums import COUNCIL_AHEAD, COUNCIL_HELD, MemberKind, Secrecy
+from deliberations.enums import CouncilState as C
+from deliberations.enums import MemberState as M
+
+COUNCIL = Workflow(
+    "deliberations.Council",
+    Move(
+        "plan", (), C.PLANNED, "deliberations.plan_council", "§6.17",
+        label=_("Plan a council"),
+        sentence=_("{actor} planned the council for {starts_at}, with {projects} projects, vote: {secrecy}"),
+        shows={"secrecy": Secrecy},
+    ),
+    Move(
+        "notify", (C.PLANNED,), C.NOTIFIED, "deliberations.notify_council", "§6.17",
+        label=_("Give notice of the council"),
+        sentence=_("{actor} gave notice of the council, {days} days before it"),
+        tone="primary",
+    ),
+    Move(
+        "change", COUNCIL_AHEAD, None, "deliberations.change_council", "§6.17",
+        label=_("Change time, place, list or way of voting"),
+        sentence=_("{actor} changed the council: {starts_at}, {place}, {projects} projects, vote: {secrecy}"),
+        shows={"secrecy": Secrecy},
+    ),
+    Move(
+        "open", (C.NOTIFIED,), C.OPENED, "deliberations.open_council", "§6.17",
+        label=_("Open the council"),
+        sentence=_("{actor} opened the council: {present} of {members} members present, {recused} recused"),
+        tone="primary",
+    ),
+    Move(
+        "record_presence", (C.OPENED,), None, "deliberations.run_council", "§6.17",
+        label=_("Record who is present"),
+        sentence=_("{actor} recorded the presence: {present} of {members} members"),
+    ),
+    Move(
+        "recuse", (C.OPENED,), None, "deliberations.run_council", "§6.17",
+        label=_("Record a recusal"),
+        sentence=_("{actor} recorded the recusal of {name} from “{title}”: {reason}"),
+    ),
+    Move(
+        "enter_paper_count", (C.OPENED,), None, "deliberations.run_council", "§6.17",
+        label=_("Enter a paper count"),
+        sentence=_("{actor} entered a count of {papers} paper votes on “{title}”"),
+    ),
+    Move(
+        "confirm_paper_count", (C.OPENED,), None, "deliberations.confirm_paper_count", "§6.17",
+        label=_("Confirm a paper count"),
+        sentence=_("{actor} confirmed the count of {papers} paper votes on “{title}”"),
+    ),
+    Move(
+        "reject_paper_count", (C.OPENED,), None, "deliberations.confirm_paper_count", "§6.17",
+        label=_("Reject a paper count"),
+        sentence=_("{actor} rejected the count of paper votes on “{title}”: {reason}"),
+    ),
+    Move(
+        "close_item", (C.OPENED,), None, "deliberations.close_item", "§6.17",
+        label=_("Close the vote on a project"),
+        sentence=_("{actor} closed the vote on “{title}”: {in_favour} for, {against} against, {abstained} abstained"),
+        tone="primary",
+    ),
+    Move(
+        "close", (C.OPENED,), C.CLOSED, "deliberations.close_council", "§6.17",
+        label=_("Close the council"),
+        sentence=_("{actor} closed the council: {passed} of {projects} projects passed"),
+        when=lambda council: council.all_items_closed,
+    ),
+    Move(
+        "confirm_minutes", (C.CLOSED,), C.CONFIRMED, "deliberations.confirm_council_minutes", "§6.17",
+        label=_("Confirm the council's minutes"),
+        sentence=_("{actor} confirmed the minutes of the council"),
+        tone="primary",
+    ),
+    Move(
+        "override", COUNCIL_HELD, None, "deliberations.override_ranking", "§6.17",
+        label=_("Move a project in the ranking"),
+        sentence=_("{actor} moved “{title}” from place {before} to {rank}, against the result: {reason}"),
+        tone="danger",
+    ),
+    Move(
+        "cancel", COUNCIL_AHEAD, C.CANCELLED, "deliberations.cancel_council", "§6.17",
+        label=_("Cancel the council"),
+        sentence=_("{actor} cancelled the council: {reason}"),
+        tone="danger",
+    ),
+)  # fmt: skip
+
+# What a member chose is in no event, of an open vote neither: results are invisible until the item is closed.
+BALLOT = Workflow(
+    "deliberations.Ballot",
+    Move(
+        "cast", (), None, "deliberations.cast_ballot", "§6.17",
+        label=_("Vote"),
+        sentence=_("{actor} voted on “{title}”"),
+    ),
+    Move(
+        "recast", ("cast",), None, "deliberations.cast_ballot", "§6.17",
+        label=_("Vote anew"),
+        sentence=_("{actor} voted anew on “{title}”"),
+        caused=True,
+    ),
+)  # fmt: skip
+
+COUNCIL_MEMBER = Workflow(
+    "deliberations.CouncilMember",
+    Move(
+        "join", (), M.SITTING, "deliberations.keep_members", "§6.17",
+        label=_("Enter a member of the council"),
+        sentence=_("{actor} entered the member ({kind})"),
+        shows={"kind": MemberKind},
+    ),
+    Move(
+        "leave", (M.SITTING,), M.LEFT, "deliberations.keep_members", "§6.17",
+        label=_("Let the member leave"),
+        sentence=_("{actor} recorded that the member left on {ends_on}: {reason}"),
+        tone="danger",
+    ),
+)  # fmt: skip
