@@ -42,7 +42,8 @@ def move_page(
         else:
             # Whose move it is stands before what was typed; the state comes last, so that nothing typed is lost.
             ensure_may(request.user, move.permission, thing)
-        form = form_class(request.POST or None, **(form_kwargs(request, thing) if form_kwargs else {}))
+        more = form_kwargs(request, thing) if form_kwargs else {}
+        form = form_class(request.POST or None, request.FILES or None, **more)
         if request.method == "POST":
             form.is_bound = True
             if form.is_valid() and form.perform(action, thing, by=request.user) is not None:

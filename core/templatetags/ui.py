@@ -247,6 +247,12 @@ def joined(values: Iterable[Any]) -> SafeString:
 
 
 @register.filter
+def grouped(number: int | None) -> str:
+    """A large number in groups of three digits."""
+    return "—" if number is None else f"{number:,}"
+
+
+@register.filter
 def draft_name(thing: Any, verb: str) -> str:
     """The name under which the browser keeps the unfinished words of one move of one thing."""
     return f"{thing._meta.label_lower}-{thing.pk}-{verb}"

@@ -133,6 +133,12 @@ class VoteResult(AppendOnlyModel):
         return self.present - self.count.votes
 
     @property
+    def series(self) -> list[tuple[str, int]]:
+        """The votes as a chart draws them."""
+        votes = (self.in_favour, self.against, self.abstained)
+        return [(str(choice.label), number) for choice, number in zip(Choice, votes, strict=True)]
+
+    @property
     def passed(self) -> bool:
         """The project has its majority."""
         return self.outcome == VoteOutcome.PASSED
