@@ -214,6 +214,12 @@ class BallotWay(models.TextChoices):
     PAPER = "paper", _("on paper")
 
 
+class BallotState(models.TextChoices):
+    """What a ballot is: there, or not there (rule 17)."""
+
+    CAST = "cast", pgettext_lazy("ballot", "cast")
+
+
 class VoteOutcome(models.TextChoices):
     """What the vote on one project came to (rule 17)."""
 

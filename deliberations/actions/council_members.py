@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import Actor
 from core.workflow import moving
-from deliberations.enums import MemberKind, MemberState
+from deliberations.enums import MemberKind
 from deliberations.models import CouncilMember
 from stations.models import Representative, Station
 
@@ -32,7 +32,7 @@ def join_council(
         raise ValidationError({"name": _("Enter the name of the member.")})
     else:
         representative = None
-    _check_free(station, representative, user)
+    _check_free(station, representative, user, starts_on)
     member = CouncilMember(
         station=station, kind=kind, name=name, representative=representative, user=user, starts_on=starts_on
     )
@@ -41,8 +41,9 @@ def join_council(
     return member
 
 
-def _check_free(station: Station, representative: Representative | None, user: User | None) -> None:
-    sitting = CouncilMember.objects.filter(station=station, state=MemberState.SITTING)
+def _check_free(station: Station, representative: Representative | None, user: User | None, starts_on: date) -> None:
+    """One seat each, on the day as well on which an earlier membership ends."""
+    sitting = CouncilMember.objects.filter(station=station).exclude(ends_on__lt=starts_on)
     if representative and sitting.filter(representative=representative).exists():
         raise ValidationError({"representative": _("This representative sits in the council already.")})
     if user and sitting.filter(user=user).exists():

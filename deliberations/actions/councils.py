@@ -177,7 +177,11 @@ def _check_quorum(rule: VotingRule, seats: "_Seats") -> None:
 
 
 def _put_to_vote(council: Council, by: Actor) -> None:
-    for item in council.items.select_related("project__station"):
+    """Every project of the list; in the order in which another council's list would lock them too."""
+    items = council.items.select_related("project__station").order_by("project")
+    if not items:
+        raise ValidationError(_("Put a shortlisted project on the list first."))
+    for item in items:
         if item.project.state != ProjectState.SHORTLISTED:
             raise ValidationError(_("“%s” is not on the shortlist. Take it off the list first.") % item.project)
         with moving(item.project, "put_to_vote", by=by, facts={"council": council.pk, "day": council.day}):
@@ -226,7 +230,7 @@ def close_council(council: Council, *, by: Actor, note: str = "") -> Council:
     with moving(council, "close", by=by, facts=facts) as council:
         council.closed_at, council.note = clock.now(), note
         council.minutes_due_on = clocks.due("deliberations.confirm_minutes", council.day).on
-        items = list(council.items.select_related("result", "project__station"))
+        items = list(council.items.select_related("result", "project__station").order_by("project"))
         _rank(items)
         passed = [item.project for item in items if item.result.passed]
         for project in passed:
@@ -262,7 +266,9 @@ def override_ranking(council: Council, *, by: Actor, project: MicroProject, rank
         if not 1 <= rank <= len(items) or rank == moved.rank:
             raise ValidationError({"rank": _("Choose another place between 1 and %s.") % len(items)})
         facts["before"] = moved.rank
-        RankChange.objects.create(item=moved, before=moved.rank, rank=rank, reason=reason, by_id=by.pk, at=clock.now())
+        RankChange.objects.create(
+            item=moved, before=facts["before"], rank=rank, reason=reason, by_id=by.pk, at=clock.now()
+        )
         items.remove(moved)
         items.insert(rank - 1, moved)
         for place, item in enumerate(items, 1):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.access import Actor
+from core.access import Actor, may
 from core.workflow import moving
 from deliberations.enums import COUNCIL_AHEAD, Exclusion, Proposer
 from deliberations.models import CeilingWarning, MicroProject, Topic
@@ -60,7 +60,7 @@ def _of(station: Station, topic: Topic | None) -> Topic | None:
 
 
 def _take_in(project: MicroProject, concerns: Iterable[Concern], by: Actor) -> None:
-    """Puts concerns behind the project: of its station, and not closed."""
+    """Puts concerns behind the project: of its station, and not closed; who may route routes them to it."""
     asked = [concern.pk for concern in concerns]
     for concern in Concern.objects.select_for_update().filter(pk__in=asked).order_by("pk"):
         if concern.station_id != project.station_id:
@@ -68,7 +68,7 @@ def _take_in(project: MicroProject, concerns: Iterable[Concern], by: Actor) -> N
         if concern.state == ConcernState.CLOSED:
             raise ValidationError({"concerns": _("%s is closed already.") % concern.number})
         project.concerns.add(concern)
-        if concern.state == ConcernState.RECEIVED:
+        if concern.state == ConcernState.RECEIVED and may(by, "stations.route_concern", concern):
             route_concern(concern, by=by, route=Route.MICRO_PROJECT)
 
 

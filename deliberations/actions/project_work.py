@@ -1,12 +1,14 @@
 """A micro-project after the vote: notice, objections, work, acceptance, disclosure (rules 14, 16)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,13 +93,13 @@ def report_progress(
     """Reports how far the work is, with pictures; the next report is due a month later (rule 16)."""
     pictures = _readable(photos, "photos")
     facts = {"percent": percent, "note": note, "photos": len(pictures)}
-    with moving(project, "report_progress", by=by, facts=facts) as project:
+    with _files_of_a_move() as files, moving(project, "report_progress", by=by, facts=facts) as project:
         report = ProgressReport.objects.create(
             project=project, percent=percent, note=note, reported_on=clock.today(), by_id=by.pk
         )
         project.percent, project.report_due_on = percent, _next_report()
         for picture in pictures:
-            _keep(project, picture, PhotoKind.PROGRESS, by, report=report)
+            _keep(project, picture, PhotoKind.PROGRESS, by, files, report=report)
     return project
 
 
@@ -137,8 +139,8 @@ def disclose_project(project: MicroProject, *, by: Actor, public_text: str) -> M
 def add_photo(project: MicroProject, *, by: Actor, kind: str, photo: Any, caption: str = "") -> MicroProject:
     """Adds a picture from before, during or after the work (rule 16)."""
     [picture] = _readable([photo], "photo")
-    with moving(project, "add_photo", by=by, facts={"kind": kind}) as project:
-        _keep(project, picture, PhotoKind(kind), by, caption=caption)
+    with _files_of_a_move() as files, moving(project, "add_photo", by=by, facts={"kind": kind}) as project:
+        _keep(project, picture, PhotoKind(kind), by, files, caption=caption)
     return project
 
 
@@ -151,8 +153,24 @@ def remove_photo(project: MicroProject, *, by: Actor, photo: ProjectPhoto, reaso
         files = [found.picture, found.thumbnail]
         found.delete()
         # Files know no transaction: they go only once the row is really gone.
-        transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+        transaction.on_commit(lambda: _discard(files))
     return project
+
+
+@contextmanager
+def _files_of_a_move() -> Iterator[list[FieldFile]]:
+    """Files know no transaction: those that a move wrote before it failed are taken away again."""
+    files: list[FieldFile] = []
+    try:
+        yield files
+    except BaseException:
+        _discard(files)
+        raise
+
+
+def _discard(files: Iterable[FieldFile]) -> None:
+    for file in files:
+        file.storage.delete(str(file.name))
 
 
 def _readable(photos: Sequence[Any], field: str) -> list[Picture]:
@@ -167,6 +185,7 @@ def _keep(
     picture: Picture,
     kind: PhotoKind,
     by: Actor,
+    files: list[FieldFile],
     *,
     caption: str = "",
     report: ProgressReport | None = None,
@@ -175,6 +194,7 @@ def _keep(
         project=project, report=report, kind=kind, caption=caption, width=picture.width, height=picture.height,
         by_id=by.pk, at=clock.now(),
     )  # fmt: skip
-    photo.picture.save("picture.jpg", ContentFile(picture.content), save=False)
-    photo.thumbnail.save("thumbnail.jpg", ContentFile(picture.thumbnail), save=False)
+    for file, content in ((photo.picture, picture.content), (photo.thumbnail, picture.thumbnail)):
+        file.save("picture.jpg", ContentFile(content), save=False)
+        files.append(file)
     photo.save()

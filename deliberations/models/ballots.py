@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.append_only import AppendOnlyModel
-from deliberations.enums import BallotWay, Choice, VoteOutcome
+from deliberations.enums import BallotState, BallotWay, Choice, VoteOutcome
 from deliberations.models.councils import CouncilItem, Seat
 from deliberations.models.voting_rules import Count, VotingRule
 
@@ -90,7 +90,7 @@ class Ballot(models.Model):
     @property
     def state(self) -> str:
         """A ballot is cast; nothing else happens to it but being cast anew."""
-        return "cast"
+        return BallotState.CAST
 
     @property
     def event_place(self) -> str:

@@ -55,7 +55,7 @@ def envelopes(stations: Iterable[Station], year: int) -> list[Envelope]:
     stations = list(stations)
     ceiling = ProjectCeiling.objects.filter(code=COMMUNITY_YEAR).values_list("amount", flat=True).first() or 0
     rows = MicroProject.objects.passed().filter(passed_in(year), station__in=stations)
-    used = dict(rows.order_by().values_list("station").annotate(yuan=Sum(MONEY)))
+    used = dict(rows.order_by().values("station").annotate(used=Sum(MONEY)).values_list("station", "used"))
     return [Envelope(station, year, ceiling, used.get(station.pk, 0)) for station in stations]
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import Move, Workflow
-from deliberations.enums import COUNCIL_AHEAD, COUNCIL_HELD, MemberKind, Secrecy
+from deliberations.enums import COUNCIL_AHEAD, COUNCIL_HELD, BallotState, MemberKind, Secrecy
 from deliberations.enums import CouncilState as C
 from deliberations.enums import MemberState as M
 
@@ -99,7 +99,7 @@ BALLOT = Workflow(
         sentence=_("{actor} voted on “{title}”"),
     ),
     Move(
-        "recast", ("cast",), None, "deliberations.cast_ballot", "§6.17",
+        "recast", (BallotState.CAST,), None, "deliberations.cast_ballot", "§6.17",
         label=_("Vote anew"),
         sentence=_("{actor} voted anew on “{title}”"),
         caused=True,
