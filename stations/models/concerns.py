@@ -121,6 +121,10 @@ class Concern(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("stations:concern-detail", args=[self.pk])
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's only
+        # Django's own goes through all states for each row of a list, in the reader's language.
+        return str(ConcernState(self.state).label)
+
     @property
     def event_place(self) -> str:
         return self.station.code
