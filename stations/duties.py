@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from core import clock
 from stations.enums import Role
@@ -43,6 +44,13 @@ class Duties:
     def stations_seen(self) -> frozenset[int]:
         """Stations whose work the person sees: as officer, or as a representative at home there."""
         return self.officer_of | self.home_stations
+
+    @property
+    def own_places(self) -> Q:
+        """What happens at the stations that the person sees, or in the person's subdistricts."""
+        here = Q(station__in=self.stations_seen)
+        # Where there are no subdistricts, Django would join the stations all the same.
+        return here | Q(station__subdistrict__in=self.subdistricts) if self.subdistricts else here
 
     @property
     def reads_everything(self) -> bool:

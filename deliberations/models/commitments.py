@@ -29,7 +29,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         seen |= Q(department__in=duties.departments)
         if duties.representative_id is not None or duties.departments:
             seen |= Q(topic__in=Topic.objects.visible_to(user).values("pk"))

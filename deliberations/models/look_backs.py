@@ -31,7 +31,7 @@ class LookBackQuerySet(models.QuerySet["LookBack"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None or duties.departments:
             seen |= Q(topic__in=Topic.objects.visible_to(user).values("pk"))
             seen |= Q(commitment__in=Commitment.objects.visible_to(user).values("pk"))

@@ -42,7 +42,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None:
             who = duties.representative_id
             leading = Topic.co_leads.through.objects.filter(representative_id=who).values("topic_id")

@@ -44,12 +44,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        return self.filter(
-            Q(station__in=duties.stations_seen)
-            | Q(station__subdistrict__in=duties.subdistricts)
-            | self._led_by(duties)
-            | self._touching(duties)
-        )
+        return self.filter(duties.own_places | self._led_by(duties) | self._touching(duties))
 
     def _led_by(self, duties: Duties) -> Q:
         who = duties.representative_id

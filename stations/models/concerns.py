@@ -38,7 +38,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None:
             present = Visit.representatives.through.objects.filter(representative_id=duties.representative_id)
             seen |= Q(visit__in=present.values("visit_id"))

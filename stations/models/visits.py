@@ -24,7 +24,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None:
             # A subquery, not a join: nobody present twice makes a visit appear twice.
             present = self.model.representatives.through.objects.filter(representative_id=duties.representative_id)
