@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.addresses import address
 from deliberations.enums import CommitmentState, LookBackResult, LookBackState, MeetingState, TopicState
 from deliberations.models import commitments, look_backs, meetings, topics
 from points.enums import EntryState
-from portal.addresses import address
 from portal.queries.chain import MOST, Link, links, scope_of
 from stations.enums import ConcernState, VisitKind
 from stations.models import concerns

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address
 from deliberations.enums import LookBackResult, LookBackState
 from deliberations.models.commitments import Commitment
 from deliberations.models.topics import Topic
@@ -137,7 +138,7 @@ class LookBack(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:look-back-detail", args=[self.pk])
+        return address("deliberations:look-back-detail", self.pk)
 
     @property
     def event_place(self) -> str:

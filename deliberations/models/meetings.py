@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from core.addresses import address
 from deliberations.enums import TOOK_PLACE, UPCOMING, AttendanceStatus, MeetingState
 from deliberations.models.topics import Topic
 from stations.duties import duties_of
@@ -120,7 +120,7 @@ class Meeting(models.Model):
         return f"{day} {self.place}"
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:meeting-detail", args=[self.pk])
+        return address("deliberations:meeting-detail", self.pk)
 
     @property
     def event_place(self) -> str:
