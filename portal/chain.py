@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.addresses import address
 from deliberations.enums import (
     CommitmentState,
     CouncilState,
@@ -21,7 +22,6 @@ from deliberations.enums import (
 )
 from deliberations.models import commitments, councils, look_backs, meetings, micro_projects, topics
 from points.enums import EntryState
-from portal.addresses import address
 from portal.queries.chain import MOST, Link, links, scope_of
 from stations.enums import ConcernState, VisitKind
 from stations.models import concerns

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core import clock
+from core.addresses import address
 from deliberations.queries.topics import minimums
 from followups.queries import heartbeats
 from points.queries import summary
-from portal.addresses import address
 from portal.queries import homes
 from portal.queries.health import accounts, calendar_gaps
 from portal.queries.indicators import Period, indicators

@@ -49,11 +49,12 @@ def balances(representatives: Iterable[Representative], year: int) -> dict[int, 
 
 def summary(representative: Representative, year: int) -> Summary:
     """Everything that a year amounts to, from one look at the ledger and one at the rules."""
+    # Nothing is asked of an entry but what stands in the index over the sums of a year, not even its key.
     entries = LedgerEntry.objects.filter(representative=representative, year=year)
     sums = (
         entries.annotate(month=ExtractMonth("earned_on"))
         .values_list("code", "month")
-        .annotate(booked=Count("pk", filter=Q(points__gt=0)), all=Count("pk"), total=Sum("points"))
+        .annotate(booked=Count("points", filter=Q(points__gt=0)), all=Count("points"), total=Sum("points"))
     )
     counts: dict[str, int] = defaultdict(int)
     points: dict[str, int] = defaultdict(int)
