@@ -170,9 +170,9 @@ class Rating(models.TextChoices):
 class PhotoKind(models.TextChoices):
     """When a picture of a micro-project was taken."""
 
-    BEFORE = "before", _("before")
-    PROGRESS = "progress", _("during the work")
-    AFTER = "after", _("after")
+    BEFORE = "before", pgettext_lazy("photo", "before")
+    PROGRESS = "progress", pgettext_lazy("photo", "during the work")
+    AFTER = "after", pgettext_lazy("photo", "after")
 
 
 class CouncilState(models.TextChoices):

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
 from core.filters import OneOfFilter
@@ -135,7 +136,7 @@ class MicroProjectFilter(_OfTopic):
     subdistrict = OneOfFilter(
         label=_("Subdistrict"), field_name="station__subdistrict", queryset=Subdistrict.objects.all()
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ProjectKind)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("micro-project", "Kind"), choices=ProjectKind)
     proposer = django_filters.ChoiceFilter(label=_("Proposed by"), choices=Proposer)
     year = django_filters.NumberFilter(
         label=_("Year of the vote"), method="_of_year", min_value=1990, max_value=9998, decimal_places=0
