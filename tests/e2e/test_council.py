@@ -170,7 +170,6 @@ def test_a_session_with_three_phones_and_a_projector(open_browser: Callable[...,
     officer.press("结束项目表决")
     expect(projector.main.locator(".projector-result .badge")).to_have_text("通过")
     projector.sees("赞成", CHARGING)
-    projector.main.locator("summary").first.click()
     projector.look("the projector with a result")
     phones[1].sees("赞成3，反对0，弃权1")
 
@@ -197,7 +196,7 @@ def test_a_session_with_three_phones_and_a_projector(open_browser: Callable[...,
     officer.press("登记异议")
     officer.sees("公示暂停计时")
     officer.follow("答复异议")
-    officer.group("处理决定").get_by_label("异议不成立").check()
+    officer.group("决定").get_by_label("异议不成立").check()
     officer.write("答复", "选址距住宅五十米，夜间关闭照明。")
     officer.press("答复异议")
     officer.sees("公示期自", "不成立")
