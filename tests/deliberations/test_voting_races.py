@@ -1,6 +1,7 @@
 """Votes at the same moment, on PostgreSQL: each counted once or refused, whoever votes, counts and closes (rule 17)."""
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from core.events import Event
 from core.workflow import IllegalMove
@@ -175,19 +176,38 @@ def test_a_project_is_put_on_one_list() -> None:
 
 
 def test_a_council_opens_while_another_asks_for_its_projects() -> None:
-    """In the opposite order, so that each could hold what the other waits for."""
+    """In the opposite order: each would hold what the other waits for, with a project in the middle held meanwhile."""
     session = Session(3, projects=6)
     CouncilItem.objects.all().delete()
     for position, project in enumerate(reversed(session.projects), 1):
         CouncilItem.objects.create(council=session.council, project=project, position=position)
     plan = {"station": session.station, "place": "会议室", "secrecy": Secrecy.OPEN, "projects": session.projects}
     start = CouncilFactory.build(station=session.station).starts_at
+    calls = [session.open, lambda: actions.plan_council(by=session.officer, starts_at=start, **plan)]
 
-    outcomes = at_once(session.open, lambda: actions.plan_council(by=session.officer, starts_at=start, **plan))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            MicroProject.objects.select_for_update().get(pk=session.projects[2].pk)
+            outcomes = pool.submit(at_once, *calls)
+            wait_until_waiting(2)
+        opened, planned = outcomes.result(timeout=30)
 
-    assert outcomes[0] == "done"
-    assert outcomes[1] == "ValidationError"
+    assert sorted([opened, planned]) == ["ValidationError", "done"]
+    assert opened == "done"
     assert set(MicroProject.objects.values_list("state", flat=True)) == {ProjectState.VOTING}
+
+
+def wait_until_waiting(connections: int) -> None:
+    """Until so many connections of this database wait for a lock."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _moment in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(asked)
+            if cursor.fetchone() == (connections,):
+                return
+        time.sleep(0.05)
+    raise AssertionError("they do not wait for each other")
 
 
 def test_a_project_is_declined_or_put_to_the_vote() -> None:
