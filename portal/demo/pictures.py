@@ -22,18 +22,22 @@ BACKGROUND = {
 Pen = ImageDraw.ImageDraw
 
 
-def drawing(motif: str, kind: PhotoKind, dice: Random) -> "ContentFile[bytes]":
-    """The picture as a file that somebody uploads."""
+def drawing(motif: str, kind: PhotoKind, place: str) -> "ContentFile[bytes]":
+    """The picture as a file that somebody uploads; of one place always the same houses."""
+    dice = Random(place)
     sky, ground = BACKGROUND[kind]
     image = Image.new("RGB", (WIDTH, HEIGHT), sky)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, GROUND, WIDTH, HEIGHT), ground)
     _houses(pen, dice)
-    if kind == PhotoKind.BEFORE:
+    indoors = motif == "room"
+    if indoors:
+        _walls(pen)
+    elif kind == PhotoKind.BEFORE:
         _neglect(pen, dice)
-    else:
+    if kind != PhotoKind.BEFORE:
         MOTIFS[motif](pen, kind == PhotoKind.AFTER)
-    if kind == PhotoKind.PROGRESS:
+    if kind == PhotoKind.PROGRESS and not indoors:
         _fence(pen)
     out = BytesIO()
     image.save(out, "PNG")
@@ -115,10 +119,16 @@ def _trees(pen: Pen, done: bool) -> None:
         pen.rectangle((330, 284, 410, 292), WOOD)
 
 
-def _room(pen: Pen, done: bool) -> None:
-    """A room seen from the front: people come only when everything is there."""
+def _walls(pen: Pen) -> None:
+    """A room seen from the front, with a board and nothing else."""
     pen.rectangle((70, 90, 410, 300), "#efe6d6")
-    pen.rectangle((180, 106, 300, 156), GLASS if done else "#d8d2c6")
+    pen.rectangle((180, 106, 300, 156), "#d8d2c6")
+
+
+def _room(pen: Pen, done: bool) -> None:
+    """Tables first; people come when everything is there."""
+    if done:
+        pen.rectangle((180, 106, 300, 156), GLASS)
     for table in (100, 220, 330):
         pen.rectangle((table, 250, table + 56, 258), WOOD)
         if done:

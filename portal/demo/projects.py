@@ -23,7 +23,7 @@ from stations.models import Concern, Representative, Station
 #: How many days the work takes, by kind.
 DURATION = {"works": (75, 120), "goods": (40, 65), "service": (95, 150)}
 #: Work that the curtain finds at a certain point ends so many days before it, or after it.
-ENDS = {"ends_accepted": 8, "ends_evaluated": 18, "slow": -60, "silent": -30}
+ENDS = {"ends_accepted": 8, "ends_evaluated": 25, "slow": -60, "silent": -30}
 
 
 @dataclass
@@ -219,7 +219,7 @@ def _stand_on_notice(scene: Scene, project: MicroProject) -> Any:
 
 def _photograph(scene: Scene, project: MicroProject, kind: PhotoKind) -> MicroProject:
     caption = scene.place + TEXTS["captions"][kind]
-    picture = drawing(scene.text["picture"], kind, scene.dice)
+    picture = drawing(scene.text["picture"], kind, scene.place)
     return actions.add_photo(project, by=scene.officer, kind=kind, photo=picture, caption=caption)
 
 
@@ -235,7 +235,8 @@ def _work(scene: Scene, project: MicroProject, photographed: bool) -> Any:
     begun, last = clock.today(), scene.season.last
     ends = begun + timedelta(days=scene.dice.randrange(*DURATION[scene.text["kind"]]))
     if scene.plot in ENDS:
-        ends = last - timedelta(days=ENDS[scene.plot])
+        days = ENDS[scene.plot]
+        ends = last - timedelta(days=days) if days < 0 else scene.season.theatre.before(last, days)
     while True:
         yield scene.dice.randrange(25, 29)
         if scene.plot == "silent" and clock.today() > last - timedelta(days=35):
@@ -250,7 +251,7 @@ def _work(scene: Scene, project: MicroProject, photographed: bool) -> Any:
 def _report(scene: Scene, project: MicroProject, percent: int, photographed: bool) -> MicroProject:
     notes = TEXTS["progress"][scene.text["kind"]]
     photographed = photographed and percent < 60 and not project.photos.filter(kind=PhotoKind.PROGRESS).exists()
-    photos = [drawing(scene.text["picture"], PhotoKind.PROGRESS, scene.dice)] if photographed else []
+    photos = [drawing(scene.text["picture"], PhotoKind.PROGRESS, scene.place)] if photographed else []
     note = notes[min(percent * len(notes) // 100, len(notes) - 1)]
     return actions.report_progress(project, by=scene.officer, percent=percent, note=note, photos=photos)
 
