@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("tiles/", stations.stations, name="stations"),
     path("indicators/", indicators.indicator_list, name="indicators"),
+    path("indicators/micro-projects/", indicators.project_figure_tables, name="project-figures"),
     path("indicators/<slug:code>/", indicators.indicator_rows, name="indicator-rows"),
     path("search/", search.search, name="search"),
     path("public/", public.public_home, name="public-home"),

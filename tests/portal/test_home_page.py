@@ -283,7 +283,7 @@ QUERIES = {
     "officer": 9,
     "representative": 8,
     "committee": 5,
-    "leadership": 9,
+    "leadership": 11,
     "subdistrict": 11,
     "department": 5,
     "administrator": 8,

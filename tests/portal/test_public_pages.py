@@ -219,7 +219,7 @@ def test_public_pages_take_as_many_queries_whatever_the_rows(client, reference, 
         TopicFactory(station=concern.station, disclosed=True)
     station = concern.station
     for address, queries in (
-        (HOME, 6), (RESULTS, 1), (f"/public/stations/{station.code}/", 4), (f"{RECEIPT}?number={concern.number}", 1),
+        (HOME, 8), (RESULTS, 1), (f"/public/stations/{station.code}/", 4), (f"{RECEIPT}?number={concern.number}", 1),
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             client.get(address)
