@@ -15,6 +15,12 @@ urlpatterns = [
     path("public/", public.public_home, name="public-home"),
     path("public/stations/<slug:code>/", public.public_station_page, name="public-station"),
     path("public/results/", public.public_results, name="public-results"),
+    path("public/micro-projects/", public.public_project_list, name="public-projects"),
+    path(
+        "public/micro-projects/<int:pk>/photos/<int:photo>/",
+        public.public_project_photo,
+        name="public-project-photo",
+    ),
     path("public/receipt/", public.receipt, name="receipt"),
     path("healthz", public.healthz, name="healthz"),
     path("robots.txt", public.robots, name="robots"),

@@ -106,7 +106,7 @@ def _confirmation_owed() -> QuerySet[MicroProject]:
     """The notice has run out undisturbed; the subdistrict confirms on the next working day (rule 16)."""
     over, calendar = MicroProject.objects.notice_over(), Calendar()
     last_days = over.order_by().values_list("notice_until", flat=True).distinct()
-    next_days = [When(notice_until=day, then=Value(add_workdays(day, 1, calendar))) for day in last_days]
+    next_days = [When(notice_until=day, then=Value(add_workdays(day, 1, calendar))) for day in last_days if day]
     return over.annotate(confirm_due_on=Case(*next_days, default=Cast(Value(None), DateField())))
 
 
