@@ -92,6 +92,7 @@ PAGES: dict[str, Expectation] = {
     "portal:search": ALL,
     "portal:indicators": ALL,
     "portal:indicator-rows": ALL,
+    "portal:project-figures": ALL,
     "portal:desk": Sight("committee leadership", others=403),
     "portal:stations": Sight(FOLLOWING_STATIONS, others=403),
     # Visits and concerns.
@@ -296,6 +297,9 @@ PUBLIC = {
     "portal:public-home": 200,
     "portal:public-station": 200,
     "portal:public-results": 200,
+    "portal:public-projects": 200,
+    # No project of this world is disclosed.
+    "portal:public-project-photo": 404,
     "portal:receipt": 200,
     "portal:healthz": 200,
     "portal:robots": 200,
@@ -328,6 +332,7 @@ def address(name: str, world: World) -> str:
     given = {
         "portal:indicator-rows": {"code": "meetings_held"},
         "portal:public-station": {"code": world.case.station.code},
+        "portal:public-project-photo": {"pk": 1, "photo": 1},
         "representative-points-list": {"representative": world.things["representative"]},
     }
     asked = {
