@@ -207,6 +207,14 @@ class Choice(models.TextChoices):
     ABSTAIN = "abstain", pgettext_lazy("vote", "abstain")
 
 
+class VoteState(models.TextChoices):
+    """Where the vote on one project of a council stands (rule 17)."""
+
+    WAITING = "waiting", pgettext_lazy("state of a vote", "not begun")
+    OPEN = "open", pgettext_lazy("state of a vote", "open")
+    CLOSED = "closed", pgettext_lazy("state of a vote", "closed")
+
+
 class BallotWay(models.TextChoices):
     """On what a member voted."""
 
