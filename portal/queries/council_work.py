@@ -12,7 +12,6 @@ from core import clock
 from core.workdays import DAY
 from deliberations.enums import CouncilState, ProjectState
 from deliberations.models import Council, MicroProject, Objection
-from portal.queries.days import midnight
 from portal.queries.unions import Part, name_of, no_date
 from portal.queries.work import Work, here
 from stations.duties import duties_of
@@ -59,7 +58,7 @@ VOTE = Work(
 def _councils_to_work_on(user: Any) -> Part:
     """To give notice of, to open on the day itself, to lead, to confirm the minutes of."""
     state = CouncilState
-    today = Q(state=state.NOTIFIED, starts_at__lt=midnight(clock.today() + DAY))
+    today = Q(state=state.NOTIFIED, starts_at__lt=clock.midnight(clock.today() + DAY))
     waiting = Q(state__in=[state.PLANNED, state.OPENED, state.CLOSED]) | today
     councils = Council.objects.visible_to(user).filter(here(user), waiting)
     due_on = Case(

@@ -18,7 +18,6 @@ from core.workdays import DAY
 from deliberations.enums import UPCOMING, MeetingState, TopicState
 from deliberations.models import Commitment, LookBack, Meeting, Topic
 from points.queries import open_questions
-from portal.queries.days import midnight
 from portal.queries.unions import Columns, Part, name_of, no_date, text
 from portal.queries.work import Work, here
 from stations.duties import duties_of
@@ -91,7 +90,7 @@ def _meetings_to_work_on(user: Any) -> Part:
     deed = Case(
         When(state=state.PLANNED, then=Value("notice")),
         When(state=state.HELD, then=Value("minutes")),
-        When(starts_at__lt=midnight(clock.today() + DAY), then=Value("record")),
+        When(starts_at__lt=clock.midnight(clock.today() + DAY), then=Value("record")),
         default=Value("hold"),
     )
     due_on = Case(
@@ -167,7 +166,7 @@ def _next_meetings(user: Any) -> Part:
     meetings = Meeting.objects.visible_to(user).filter(
         station__in=duties_of(user).home_stations,
         state__in=UPCOMING,
-        starts_at__gte=midnight(clock.today()),
+        starts_at__gte=clock.midnight(clock.today()),
     )
     columns = {"due_on": TruncDate("starts_at"), "deed": Value("meeting"), "title": F("place")}
     return meetings.order_by("starts_at", "pk"), columns

@@ -14,7 +14,6 @@ from core import clock
 from core.workdays import DAY
 from deliberations.enums import PASSED_VOTE, LookBackResult, Proposer, TopicState
 from deliberations.models import Council, Meeting, MicroProject, Topic
-from portal.queries.days import midnight
 from stations.models import Station
 from suggestions.enums import Instrument, SuggestionState
 from suggestions.models import Round, Suggestion
@@ -37,9 +36,9 @@ class Period:
         """What happened in the period, by a moment of it; as bounds, so that an index can serve."""
         inside = Q(**{f"{moment}__isnull": False})
         if self.first:
-            inside &= Q(**{f"{moment}__gte": midnight(self.first)})
+            inside &= Q(**{f"{moment}__gte": clock.midnight(self.first)})
         if self.last and self.last < date.max:
-            inside &= Q(**{f"{moment}__lt": midnight(self.last + DAY)})
+            inside &= Q(**{f"{moment}__lt": clock.midnight(self.last + DAY)})
         return inside
 
     def on(self, day: str) -> Q:
