@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.test import Client
@@ -47,6 +48,12 @@ SECRETS = {
     "entry": "暗号壬：领衔夜间噪声议题",
     "leave": "暗号癸：手术住院",
 }
+
+
+#: When the demonstration ends.
+EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+#: What residents left in it, as no text of the demonstration says it.
+NAME, PHONE = "蓝藏名", "13977770001"
 
 
 @dataclass
