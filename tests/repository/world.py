@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.test import Client
@@ -50,6 +51,12 @@ SECRETS = {
     "micro-project": "暗号子：加装隔音屏",
     "recusal": "暗号丑：承建人是其兄弟",
 }
+
+
+#: When the demonstration ends.
+EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+#: What residents left in it, as no text of the demonstration says it.
+NAME, PHONE = "蓝藏名", "13977770001"
 
 
 @dataclass
