@@ -118,7 +118,7 @@ def own_votes(seat: Seat) -> list[CouncilItem]:
     ballots = Ballot.objects.filter(item=OuterRef("pk"), seat=seat.pk)
     recusals = Recusal.objects.filter(item=OuterRef("pk"), seat=seat.pk)
     items = CouncilItem.objects.filter(council=seat.council_id).select_related("project", "result")
-    found = list(
+    found: list[Any] = list(
         items.annotate(
             my_way=Coalesce(Subquery(ballots.values("way")[:1]), Value("")),
             my_choice=Coalesce(Subquery(ballots.values("choice")[:1]), Value("")),

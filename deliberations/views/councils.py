@@ -135,12 +135,12 @@ def council_projector(request: HttpRequest, pk: int) -> HttpResponse:
     council = _seen(request, pk)
     items = read_items(council)
     waiting = [item for item in items if item.closed_at is None]
-    closed = sorted((item for item in items if item.closed_at), key=lambda item: item.closed_at, reverse=True)
+    closed = sorted(((item.closed_at, item) for item in items if item.closed_at), key=lambda row: row[0], reverse=True)
     context = {
         "council": council,
         "running": standing_of(waiting[0]) if waiting and council.opened_at else None,
         "waiting": waiting[1:],
-        "closed": closed,
+        "closed": [item for _at, item in closed],
         "of": len(items),
     }
     return render(request, "deliberations/council/projector.html", context)
