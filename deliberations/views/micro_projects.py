@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ from deliberations.forms.micro_projects import (
     ReviseProjectForm,
 )
 from deliberations.forms.topics import DiscloseForm
-from deliberations.models import MicroProject, ProjectPhoto, Topic
+from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
 from deliberations.queries.councils import votes_on
 from deliberations.queries.micro_projects import concerns_to_take, envelopes
 from deliberations.queries.topics import explained_due
@@ -155,7 +156,8 @@ def _is_id(text: str) -> bool:
 @require_safe
 def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A micro-project: what it is for, how far it is, how it was voted on, and its whole chain."""
-    projects = MicroProject.objects.visible_to(request.user)
+    objected = Exists(Objection.objects.filter(project=OuterRef("pk")))
+    projects = MicroProject.objects.visible_to(request.user).annotate(objected=objected)
     related = ("station__subdistrict", "representative", "topic")
     project = get_object_or_404(projects.select_related(*related).prefetch_related("photos"), pk=pk)
     timeline = timeline_of(project)
@@ -164,8 +166,8 @@ def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": allowed_moves(project, request.user),
         "steps": _steps(project, timeline),
         "photos": project.photos.all(),
-        "reports": project.reports.order_by("-pk"),
-        "objections": project.objections.all(),
+        "reports": project.reports.order_by("-pk") if project.confirmed_at else [],
+        "objections": project.objections.all() if project.objected else [],
         "votes": votes_on(project),
         "warnings": project.ceiling_warnings.select_related("ceiling"),
         "notice_explained": _notice_explained(project),
@@ -174,8 +176,10 @@ def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliberations/micro_project/detail.html", context)
 
 
-def _notice_explained(project: MicroProject) -> str:
-    """How the end of the notice came about, unless an objection has moved it (rule 24)."""
+def _notice_explained(project: Any) -> str:
+    """How the end of a notice that runs came about, unless an objection has moved it (rule 24)."""
+    if project.state != ProjectState.ON_NOTICE or project.objected:
+        return ""
     return explained_due("deliberations.public_notice", project.notice_from, project.notice_until)
 
 
