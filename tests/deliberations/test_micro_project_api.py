@@ -1,4 +1,4 @@
-"""Micro-projects through the API: who may, what is refused where, and pictures that are none (rules 15, 16)."""
+"""Micro-projects through the API: who may, what is refused where, and what is seen (rules 15, 16)."""
 
 from typing import Any
 
@@ -16,28 +16,15 @@ from tests.factories.accounts import UserFactory
 from tests.factories.councils import (
     MicroProjectFactory,
     Session,
-    load_reference,
     photo_of,
-    picture,
     proposing_representative,
 )
 from tests.factories.deliberations import TopicFactory
-from tests.factories.stations import ConcernFactory, RepresentativeFactory, StationFactory, everybody, officer_of
+from tests.factories.stations import ConcernFactory, RepresentativeFactory, everybody, officer_of
 
 pytestmark = pytest.mark.django_db
 
 SHAPE = {"code", "message", "fields", "request_id"}
-
-
-@pytest.fixture
-def station() -> Station:
-    load_reference()
-    return StationFactory()
-
-
-@pytest.fixture
-def officer(station: Station) -> User:
-    return officer_of(station)
 
 
 def as_(person: User | None) -> APIClient:
@@ -46,9 +33,8 @@ def as_(person: User | None) -> APIClient:
     return client
 
 
-def post(person: User | None, address: str, data: Any = None, form: bool = False, **headers: str) -> Any:
-    kind = "multipart" if form else "json"
-    return as_(person).post(f"/api/v1/micro-projects/{address}", data or {}, format=kind, headers=headers)
+def post(person: User | None, address: str, data: Any = None, **headers: str) -> Any:
+    return as_(person).post(f"/api/v1/micro-projects/{address}", data or {}, headers=headers)
 
 
 def wish(station: Station, **given: Any) -> dict[str, Any]:
@@ -259,110 +245,6 @@ def test_what_is_wrong_is_said_at_its_field(
     answer = post(officer, f"{project.pk}/{verb}/", given)
 
     assert (answer.status_code, set(answer.data["fields"])) == (400, {field})
-
-
-# Pictures.
-
-
-def test_progress_is_reported_with_pictures(station: Station, officer: User) -> None:
-    project = MicroProjectFactory(station=station, confirmed=True)
-    sent = {"percent": 30, "note": "基础已完成", "photos": [picture(), picture(name="b.jpg")]}
-
-    shown = post(officer, f"{project.pk}/report-progress/", sent, form=True)
-
-    assert shown.status_code == 200, shown.data
-    [report] = shown.data["reports"]
-    photos = shown.data["photos"]
-    assert (shown.data["percent"], report["percent"], report["note"]) == (30, 30, "基础已完成")
-    assert [(p["kind"], p["report"], p["width"], p["height"]) for p in photos] == [
-        ("progress", report["id"], 64, 48)
-    ] * 2
-    assert photos[0]["thumbnail_url"] == f"{photos[0]['url']}?size=small"
-
-
-def test_a_picture_is_added_read_and_taken_back(station: Station, officer: User) -> None:
-    project = MicroProjectFactory(station=station)
-    sent = {"kind": "before", "photo": picture(), "caption": "改造前"}
-
-    [photo] = post(officer, f"{project.pk}/add-photo/", sent, form=True).data["photos"]
-    page = browse(officer, photo["url"])
-    page.close()
-    removed = post(officer, f"{project.pk}/remove-photo/", {"photo": photo["id"], "reason": "有路人正脸"})
-
-    assert (photo["kind"], photo["caption"], photo["report"]) == ("before", "改造前", None)
-    assert (page.status_code, page["Content-Type"]) == (200, "image/jpeg")
-    assert (removed.status_code, removed.data["photos"]) == (200, [])
-
-
-def browse(person: User, address: str) -> Any:
-    client = APIClient()
-    client.force_login(person)
-    return client.get(address)
-
-
-@pytest.mark.parametrize("form", [True, False], ids=["form", "json"])
-def test_a_report_without_pictures_comes_either_way(station: Station, officer: User, form: bool) -> None:
-    project = MicroProjectFactory(station=station, confirmed=True)
-
-    answer = post(officer, f"{project.pk}/report-progress/", {"percent": 10, "note": "已进场"}, form=form)
-
-    assert (answer.status_code, answer.data["percent"], answer.data["photos"]) == (200, 10, [])
-
-
-def no_picture(content: bytes = b"<svg onload=alert(1)>", name: str = "photo.jpg") -> Any:
-    file = picture(name=name)
-    file.file.seek(0)
-    file.file.truncate()
-    file.file.write(content)
-    file.size = len(content)
-    file.file.seek(0)
-    return file
-
-
-def test_an_upload_that_is_no_picture_is_refused_at_its_field(station: Station, officer: User) -> None:
-    project = MicroProjectFactory(station=station, confirmed=True)
-    report = {"percent": 10, "note": "已进场"}
-
-    many = post(officer, f"{project.pk}/report-progress/", report | {"photos": [picture(), no_picture()]}, form=True)
-    one = post(officer, f"{project.pk}/add-photo/", {"kind": "before", "photo": no_picture()}, form=True)
-    empty = post(officer, f"{project.pk}/add-photo/", {"kind": "before", "photo": no_picture(b"")}, form=True)
-    crowd = [picture(name=f"{n}.jpg") for n in range(7)]
-    album = post(officer, f"{project.pk}/report-progress/", report | {"photos": crowd}, form=True)
-
-    refused = [(answer.status_code, set(answer.data["fields"])) for answer in (many, one, empty, album)]
-    assert refused == [(400, {"photos"}), (400, {"photo"}), (400, {"photo"}), (400, {"photos"})]
-    project.refresh_from_db()
-    assert (project.state, project.photos.count()) == ("confirmed", 0)
-
-
-def parts(head: bytes, times: int) -> bytes:
-    return b"--x\r\nContent-Disposition: form-data; %b\r\n\r\n1\r\n" % head * times + b"--x--\r\n"
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
-        (b"", "multipart/form-data"),
-        (b"kind=before", "application/x-www-form-urlencoded"),
-        (parts(b'name="kind"', 2000), "multipart/form-data; boundary=x"),
-        (parts(b'name="photo"; filename="a.jpg"', 200), "multipart/form-data; boundary=x"),
-    ],
-    ids=["nonsense", "no boundary", "another kind", "too many fields", "too many files"],
-)
-@pytest.mark.parametrize("session", [True, False], ids=["session", "token"])
-def test_a_form_that_cannot_be_read_is_refused_in_the_same_shape(
-    station: Station, officer: User, body: bytes, kind: str, session: bool
-) -> None:
-    project = MicroProjectFactory(station=station)
-    client = APIClient() if session else as_(officer)
-    if session:
-        client.force_login(officer)
-
-    answer = client.generic("POST", f"/api/v1/micro-projects/{project.pk}/add-photo/", body, content_type=kind)
-
-    assert answer.status_code == (415 if "urlencoded" in kind else 400)
-    assert set(answer.json()) == SHAPE
 
 
 # What is seen.

@@ -25,6 +25,7 @@ from accounts.models import User
 from config.urls import router
 from core.api import Input
 from core.workflow import WORKFLOWS, allowed_moves
+from deliberations.api.fields import AllSeen
 from tests.repository.world import EVENING, undone
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,8 @@ def references(taken: type[Input]) -> Iterator[tuple[str, type[models.Model]]]:
         one = getattr(field, "child_relation", field)
         if isinstance(one, PrimaryKeyRelatedField):
             yield name, one.get_queryset().model
+        if isinstance(one, AllSeen):
+            yield name, one.queryset.model
 
 
 def seen_by(person: User | None, model: Any) -> models.QuerySet[Any]:

@@ -44,10 +44,12 @@ class Caller:
         """The rows of a list, oldest first."""
         return sorted(self.read(f"{noun}/", **asked)["results"], key=lambda row: row["id"])
 
-    def post(self, address: str, body: Any = None, key: str = "") -> Any:
-        """What a POST answers, whatever it is."""
+    def post(self, address: str, body: Any = None, key: str = "", *, form: bool = False) -> Any:
+        """What a POST answers, whatever it is; as a form where files go with it."""
         headers = {"Idempotency-Key": key} if key else {}
-        return self._noted(self._client.post(f"{API}{address}", {} if body is None else body, headers=headers))
+        kind = "multipart" if form else "json"
+        answer = self._client.post(f"{API}{address}", {} if body is None else body, format=kind, headers=headers)
+        return self._noted(answer)
 
     def create(self, noun: str, body: Any, key: str = "") -> Any:
         answer = self.post(f"{noun}/", body, key)
@@ -59,10 +61,10 @@ class Caller:
         moves: list[str] = self.read(f"{noun}/{pk}/")["allowed_moves"]
         return moves
 
-    def act(self, noun: str, pk: int, move: str, body: Any = None, offered: str = "") -> Any:
+    def act(self, noun: str, pk: int, move: str, body: Any = None, offered: str = "", *, form: bool = False) -> Any:
         """Makes a move, which must be among exactly those that are offered (words with blanks between)."""
         assert self.offered(noun, pk) == (offered.split() or [move])
-        answer = self.post(f"{noun}/{pk}/{move}/", body)
+        answer = self.post(f"{noun}/{pk}/{move}/", body, form=form)
         assert answer.status_code == 200, answer.content.decode()
         return answer.json()
 
