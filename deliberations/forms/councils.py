@@ -222,12 +222,9 @@ class WaitingCountForm(_OfCouncil):
         super().__init__(*args, **kwargs)
         waiting = self.council.items.filter(paper_counts__confirmed_at=None, paper_counts__rejected_at=None)
         counted = waiting.filter(paper_counts__isnull=False).values("project_id")
-        self.offer("project", MicroProject.objects.filter(pk__in=counted).order_by("pk"))
-        self.fields["project"].initial = self.initial.get("project") or self._first()
-
-    def _first(self) -> Any:
-        field: Any = self.fields["project"]
-        return field.queryset.first()
+        offered = MicroProject.objects.filter(pk__in=counted).order_by("pk")
+        self.offer("project", offered)
+        self.initial["project"] = self.initial.get("project") or offered.first()
 
 
 class RejectCountForm(WaitingCountForm, ReasonForm):

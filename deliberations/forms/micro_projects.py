@@ -45,7 +45,9 @@ class CeilingFields(MoveForm):
 class ProjectFields(CeilingFields):
     """The words of a micro-project and what it costs."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=ProjectKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("micro-project", "Kind"), choices=ProjectKind, widget=forms.RadioSelect
+    )
     title = forms.CharField(label=_("Title"), max_length=120)
     need = forms.CharField(
         label=_("What is needed"),
@@ -189,7 +191,7 @@ class PhotosField(forms.FileField):
 class ProgressForm(MoveForm):
     """How far the work is (rule 16)."""
 
-    percent = forms.IntegerField(label=_("Progress"), min_value=0, max_value=100)
+    percent = forms.IntegerField(label=pgettext_lazy("micro-project", "Progress"), min_value=0, max_value=100)
     note = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     photos = PhotosField(
         label=_("Photos"),

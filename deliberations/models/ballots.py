@@ -27,7 +27,7 @@ class PaperCount(models.Model):
     entered_at = models.DateTimeField(_("entered"), default=clock.now)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    rejected_at = models.DateTimeField(_("rejected"), null=True, blank=True)
+    rejected_at = models.DateTimeField(_("count rejected"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("paper count")

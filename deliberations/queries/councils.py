@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from deliberations.enums import BallotWay, Choice
+from deliberations.enums import BallotWay, Choice, VoteState
 from deliberations.models import Ballot, Council, CouncilItem, Count, MicroProject, PaperCount, Recusal, Seat
 
 #: Where the numbers of a secret vote lie.
@@ -118,7 +118,7 @@ def own_votes(seat: Seat) -> list[CouncilItem]:
     ballots = Ballot.objects.filter(item=OuterRef("pk"), seat=seat.pk)
     recusals = Recusal.objects.filter(item=OuterRef("pk"), seat=seat.pk)
     items = CouncilItem.objects.filter(council=seat.council_id).select_related("project", "result")
-    found = list(
+    found: list[Any] = list(
         items.annotate(
             my_way=Coalesce(Subquery(ballots.values("way")[:1]), Value("")),
             my_choice=Coalesce(Subquery(ballots.values("choice")[:1]), Value("")),
@@ -154,3 +154,27 @@ def named_votes(council: Council) -> dict[int, list[tuple[str, str]]]:
     for item, name, choice in rows.order_by("seat__number").values_list("item", "seat__name", "choice"):
         named.setdefault(item, []).append((name, str(Choice(choice).label)))
     return named
+
+
+def open_to(user: Any, council: Council) -> list[CouncilItem]:
+    """The projects that the person may vote on now: present, not recused, and the vote is open."""
+    seat = next((seat for seat in council.seats.all() if seat.user_id == user.pk and seat.present), None)
+    if seat is None:
+        return []
+    voted_on = [item for item in council.items.all() if item.vote_state == VoteState.OPEN]
+    return [item for item in voted_on if seat.pk not in {recusal.seat_id for recusal in item.recusals.all()}]
+
+
+def with_votes_given(items: Any) -> Any:
+    """Projects of a list with the number of `votes_given`, and of `papers_waiting` to be confirmed; never for what."""
+    waiting = PaperCount.objects.filter(item=OuterRef("pk"), confirmed_at=None, rejected_at=None)
+    return items.annotate(
+        votes_given=_number(Ballot.objects.filter(item=OuterRef("pk")), "item"),
+        papers_waiting=Subquery(waiting.values("papers")[:1]),
+    )
+
+
+def readable_ballots() -> QuerySet[Ballot]:
+    """Ballots whose choice may be read: of an open vote, once it is closed (rule 17)."""
+    closed = Ballot.objects.filter(secret=False, item__closed_at__isnull=False)
+    return closed.select_related("seat").order_by("seat__number")

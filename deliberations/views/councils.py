@@ -135,12 +135,12 @@ def council_projector(request: HttpRequest, pk: int) -> HttpResponse:
     council = _seen(request, pk)
     items = read_items(council)
     waiting = [item for item in items if item.closed_at is None]
-    closed = sorted((item for item in items if item.closed_at), key=lambda item: item.closed_at, reverse=True)
+    closed = sorted(((item.closed_at, item) for item in items if item.closed_at), key=lambda row: row[0], reverse=True)
     context = {
         "council": council,
         "running": standing_of(waiting[0]) if waiting and council.opened_at else None,
         "waiting": waiting[1:],
-        "closed": closed,
+        "closed": [item for _at, item in closed],
         "of": len(items),
     }
     return render(request, "deliberations/council/projector.html", context)
@@ -156,6 +156,9 @@ def _counts(request: HttpRequest, council: Council) -> dict[str, Any]:
     return {"counts": waiting.select_related("item__project", "entered_by").prefetch_related("ballots__seat")}
 
 
+#: Where the officer goes on after each step of a council that votes.
+CONTROL = "deliberations:council-control"
+
 council_notify = move_page(Council, "notify", ConfirmForm, actions.notify_council)
 council_change = move_page(
     Council, "change", ChangeCouncilForm, actions.change_council, form_kwargs=lambda request, c: {"council": c}
@@ -167,13 +170,26 @@ council_open = move_page(
     actions.open_council,
     template="deliberations/council/open.html",
     form_kwargs=_with_council,
+    then=CONTROL,
 )
 council_record_presence = move_page(
-    Council, "record_presence", PresenceForm, actions.record_presence, form_kwargs=_with_council
+    Council,
+    "record_presence",
+    PresenceForm,
+    actions.record_presence,
+    form_kwargs=_with_council,
+    then=CONTROL,
 )
-council_recuse = move_page(Council, "recuse", RecuseForm, actions.recuse_member, form_kwargs=_with_council)
+council_recuse = move_page(
+    Council, "recuse", RecuseForm, actions.recuse_member, form_kwargs=_with_council, then=CONTROL
+)
 council_enter_paper_count = move_page(
-    Council, "enter_paper_count", PaperCountForm, actions.enter_paper_count, form_kwargs=_with_council
+    Council,
+    "enter_paper_count",
+    PaperCountForm,
+    actions.enter_paper_count,
+    form_kwargs=_with_council,
+    then=CONTROL,
 )
 council_confirm_paper_count = move_page(
     Council,
@@ -183,6 +199,7 @@ council_confirm_paper_count = move_page(
     template="deliberations/council/confirm_paper_count.html",
     form_kwargs=_with_council,
     context=_counts,
+    then=CONTROL,
 )
 council_reject_paper_count = move_page(
     Council,
@@ -192,6 +209,7 @@ council_reject_paper_count = move_page(
     template="deliberations/council/confirm_paper_count.html",
     form_kwargs=_with_council,
     context=_counts,
+    then=CONTROL,
 )
 council_close_item = move_page(
     Council,
@@ -201,6 +219,7 @@ council_close_item = move_page(
     template="deliberations/council/close_item.html",
     form_kwargs=_with_council,
     context=lambda request, council: {"items": [standing_of(item) for item in read_items(council)]},
+    then=CONTROL,
 )
 council_close = move_page(Council, "close", NoteForm, actions.close_council)
 council_confirm_minutes = move_page(

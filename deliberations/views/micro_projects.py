@@ -43,16 +43,20 @@ from stations.models import Concern, Representative, Station
 #: The way of a project that goes well, as the page draws it.
 _WAY = (
     ProjectState.PROPOSED,
-    ProjectState.CHECKED,
     ProjectState.SHORTLISTED,
     ProjectState.PASSED,
     ProjectState.ON_NOTICE,
     ProjectState.CONFIRMED,
     ProjectState.UNDER_WAY,
     ProjectState.ACCEPTED,
-    ProjectState.EVALUATED,
     ProjectState.DISCLOSED,
 )
+#: States between two steps of the way, drawn at the step before them.
+_BETWEEN = {
+    ProjectState.CHECKED: ProjectState.PROPOSED,
+    ProjectState.VOTING: ProjectState.SHORTLISTED,
+    ProjectState.EVALUATED: ProjectState.ACCEPTED,
+}
 
 
 @require_safe
@@ -178,8 +182,9 @@ def _notice_explained(project: MicroProject) -> str:
 def _steps(project: MicroProject, timeline: list[Event]) -> list[dict[str, Any]]:
     """The way of the project: when each state was last reached, and where it stands."""
     reached = {event.after: event.at for event in timeline}
-    state = ProjectState.SHORTLISTED if project.state == ProjectState.VOTING else project.state
-    at = _WAY.index(ProjectState(state)) if state in _WAY else -1
+    state = ProjectState(project.state)
+    state = _BETWEEN.get(state, state)
+    at = _WAY.index(state) if state in _WAY else -1
     return [
         {
             "label": step.label,

@@ -52,6 +52,13 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """The resident has not been told yet."""
         return self.filter(state__in=[ConcernState.RECEIVED, ConcernState.ROUTED])
 
+    def with_what_its_row_shows(self) -> "ConcernQuerySet":
+        """What stands in a list of concerns; the terms of a search alone are longer than all of it."""
+        return self.select_related("station", "category").only(
+            "number", "words", "state", "urgency", "triage_due_on", "feedback_due_on",
+            "station__community", "station__community_en", "category__name", "category__name_en",
+        )  # fmt: skip
+
     def with_what_its_page_shows(self) -> "ConcernQuerySet":
         """Everything beside a concern in one query; the contact data themselves stay in the database."""
         return self.select_related("station", "category", "visit", "joined_to", "contact").defer(
