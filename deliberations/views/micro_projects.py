@@ -164,7 +164,7 @@ def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": allowed_moves(project, request.user),
         "steps": _steps(project, timeline),
         "photos": project.photos.all(),
-        "reports": project.reports.order_by("-pk"),
+        "reports": project.reports.order_by("-pk") if project.confirmed_at else [],
         "objections": project.objections.all(),
         "votes": votes_on(project),
         "warnings": project.ceiling_warnings.select_related("ceiling"),
@@ -175,7 +175,9 @@ def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _notice_explained(project: MicroProject) -> str:
-    """How the end of the notice came about, unless an objection has moved it (rule 24)."""
+    """How the end of a notice that runs came about, unless an objection has moved it (rule 24)."""
+    if project.state != ProjectState.ON_NOTICE:
+        return ""
     return explained_due("deliberations.public_notice", project.notice_from, project.notice_until)
 
 
