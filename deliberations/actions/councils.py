@@ -191,8 +191,11 @@ def _put_to_vote(council: Council, by: Actor) -> None:
 def record_presence(council: Council, *, by: Actor, present: Sequence[CouncilMember]) -> Council:
     """Says anew who is there: somebody came late or left. Who has voted on a project counts as there for it."""
     there = {member.pk for member in present}
-    with moving(council, "record_presence", by=by, facts={"present": len(there)}) as council:
-        if there - set(council.seats.values_list("member", flat=True)):
+    facts = {"present": len(there)}
+    with moving(council, "record_presence", by=by, facts=facts) as council:
+        listed = set(council.seats.values_list("member", flat=True))
+        facts["members"] = len(listed)
+        if there - listed:
             raise ValidationError({"present": _("Only members on the frozen list can be present.")})
         council.seats.filter(member__in=there).update(present=True)
         council.seats.exclude(member__in=there).update(present=False)

@@ -112,6 +112,8 @@ def open_page(kind: str, browser: Client, name: str, address: str) -> tuple[Seen
             answer: Any = browser.get(address)
         except Exception as error:  # a page that breaks is noted like any other, with what broke it
             return Seen(kind, name, address, 500, len(queries), "", error=f"{type(error).__name__}: {error}"), []
+    if answer.streaming:
+        list(answer.streaming_content)  # read to its end, so that the file is closed
     if answer.streaming or not answer["Content-Type"].startswith("text/html"):
         return Seen(kind, name, address, answer.status_code, len(queries), ""), []
     body = answer.content.decode()

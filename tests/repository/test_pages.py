@@ -28,6 +28,8 @@ TOO_CURIOUS = {"suggestions:suggestion-score-reply"}
 #: Latin words that stand on Chinese pages for good reasons.
 ALLOWED = {
     "English": "the switch of the language",
+    "JPEG": "a format of pictures",
+    "WebP": "a format of pictures",
 }
 
 
