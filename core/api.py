@@ -3,24 +3,28 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.db.models import ProtectedError
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import filters, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, NotAuthenticated, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from core.access import ensure_may
 from core.idempotency import once
+from core.parsers import JSONParser
 from core.requests import current_request_id
 from core.workflow import WORKFLOWS, IllegalMove, allowed_moves
 
@@ -49,7 +53,9 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
         error = Conflict(error.message)
     if isinstance(error, DjangoValidationError):
         error = ValidationError(_fields_of(error))
-    if isinstance(error, RequestDataTooBig):
+    if isinstance(error, MultiPartParserError):
+        error = ParseError(str(error))
+    if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         error = ParseError(_("This is more than can be taken in one request."))
     if isinstance(error, ProtectedError):
         error = Conflict(_("Something else still refers to this."))
@@ -182,9 +188,14 @@ class NounViewSet(viewsets.ReadOnlyModelViewSet):
         return Response(self.get_serializer(fresh).data, status=code)
 
 
-def move(verb: str, input_class: type[Input], perform: Callable[..., Any]) -> Any:
-    """One POST `<noun>/<id>/<verb>/` that validates the input and calls the action."""
+def move(verb: str, input_class: type[Input], perform: Callable[..., Any], *, files: bool = False) -> Any:
+    """One POST `<noun>/<id>/<verb>/` that validates the input and calls the action.
 
+    With `files` it takes a form with files (multipart) as well as JSON.
+    """
+
+    # What is sent (a count of a secret vote, contact data) stands in no report of an error.
+    @sensitive_variables()
     def view(self: NounViewSet, request: Request, pk: str) -> Response:
         thing = self.get_object()
         if (workflow := WORKFLOWS.get(thing._meta.label_lower)) and verb in workflow.moves:
@@ -196,7 +207,8 @@ def move(verb: str, input_class: type[Input], perform: Callable[..., Any]) -> An
 
     view.__name__ = verb
     view.__doc__ = (perform.__doc__ or "").strip()
-    offered = action(detail=True, methods=["post"], url_path=verb.replace("_", "-"))(view)
+    more = {"parser_classes": [JSONParser, MultiPartParser]} if files else {}
+    offered = action(detail=True, methods=["post"], url_path=verb.replace("_", "-"), **more)(view)
     # Outermost: `action` would drop what was said before.
     return extend_schema(request=input_class)(offered)
 

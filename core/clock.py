@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -21,6 +21,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day where the district is (settings.TIME_ZONE)."""
     return timezone.localdate(now())
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins where the district is; bounds of this kind leave an index usable."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @contextmanager

@@ -45,7 +45,8 @@ def term(code: str) -> Term:
 
 def terms(*codes: str) -> dict[str, Term]:
     """Several terms in one query."""
-    found = {c.code: Term.parse(c.term) for c in Clock.objects.filter(code__in=codes)}
+    stored = Clock.objects.filter(code__in=codes).values_list("code", "term")
+    found = {code: Term.parse(term) for code, term in stored}
     if missing := set(codes) - set(found):
         raise LookupError(f"no clock {', '.join(sorted(missing))}: run `manage.py load_reference`")
     return found

@@ -1,10 +1,15 @@
 """Filters of lists, on the page and in the API alike."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
+
+from core.clock import midnight
+from core.workdays import DAY
 
 
 class _Options(ModelChoiceIterator):
@@ -25,3 +30,19 @@ class OneOfFilter(django_filters.ModelChoiceFilter):
     """One of a short list of reference rows: a station, a category, a department."""
 
     field_class = _OneOfField
+
+
+class FromDayFilter(django_filters.DateFilter):
+    """What happened on a day or later, where the district is: a comparison of moments, which an index can answer."""
+
+    def filter(self, things: QuerySet[Any], day: date | None) -> QuerySet[Any]:
+        # The first day of the calendar begins before it, in Greenwich.
+        return things.filter(**{f"{self.field_name}__gte": midnight(max(day, date.min + DAY))}) if day else things
+
+
+class UntilDayFilter(django_filters.DateFilter):
+    """What happened on a day or before, where the district is."""
+
+    def filter(self, things: QuerySet[Any], day: date | None) -> QuerySet[Any]:
+        # The last day of the calendar has no day after it.
+        return things.filter(**{f"{self.field_name}__lt": midnight(min(day, date.max - DAY) + DAY)}) if day else things

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
@@ -34,3 +35,14 @@ class Schema(AutoSchema):
         done = 201 if self._is_create_operation() else 200
         refusals = REFUSALS_OF_READING if self.method == "GET" else REFUSALS
         return {done: super().get_response_serializers()} | refusals
+
+
+class Closed(OpenApiSerializerExtension):
+    """An input says that it takes the named fields and no others: a misspelt one is refused, not dropped."""
+
+    target_class = "core.api.Input"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> Any:
+        described = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return described | {"additionalProperties": False}

@@ -27,8 +27,11 @@ def move_page(
     template: str = "_components/move_page.html",
     form_kwargs: Callable[[HttpRequest, Any], dict[str, Any]] | None = None,
     context: Callable[[HttpRequest, Any], dict[str, Any]] | None = None,
+    then: str = "",
 ) -> View:
     """The view of one move: shows its form, hands what was typed to the action, returns to the thing.
+
+    `then` names another page of the thing to go to, where the next step waits.
 
     Sight comes first (`visible_to`, else 404), then the verb (403), then the state (409).
     """
@@ -42,12 +45,13 @@ def move_page(
         else:
             # Whose move it is stands before what was typed; the state comes last, so that nothing typed is lost.
             ensure_may(request.user, move.permission, thing)
-        form = form_class(request.POST or None, **(form_kwargs(request, thing) if form_kwargs else {}))
+        more = form_kwargs(request, thing) if form_kwargs else {}
+        form = form_class(request.POST or None, request.FILES or None, **more)
         if request.method == "POST":
             form.is_bound = True
             if form.is_valid() and form.perform(action, thing, by=request.user) is not None:
                 draft_saved(request, draft_name(thing, verb), _("Done: %(move)s") % {"move": move.label})
-                return redirect(thing.get_absolute_url())
+                return redirect(then, thing.pk) if then else redirect(thing.get_absolute_url())
         extra = context(request, thing) if context else {}
         return render(request, template, {"thing": thing, "move": move, "form": form, **extra}, status=form.status)
 

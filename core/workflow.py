@@ -140,7 +140,7 @@ def moving(
     """
     move = workflow_of(thing)[verb]
     facts = {} if facts is None else facts
-    with _one_transaction():
+    with one_transaction():
         subject = thing if move.creates else _locked(thing)
         before = "" if move.creates else getattr(subject, "state", "")
         ensure_can(subject, verb, by)
@@ -157,8 +157,11 @@ def moving(
 
 
 @contextmanager
-def _one_transaction() -> Iterator[None]:
-    """One transaction for a move and all moves that it causes: an inner failure undoes the outer move too."""
+def one_transaction() -> Iterator[None]:
+    """One transaction for a move and all moves that it causes: an inner failure undoes the outer move too.
+
+    Opened by an action itself where it has to read under a lock before it knows the move.
+    """
     if _inside.get():
         yield
         return

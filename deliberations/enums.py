@@ -170,9 +170,9 @@ class Rating(models.TextChoices):
 class PhotoKind(models.TextChoices):
     """When a picture of a micro-project was taken."""
 
-    BEFORE = "before", _("before")
-    PROGRESS = "progress", _("during the work")
-    AFTER = "after", _("after")
+    BEFORE = "before", pgettext_lazy("photo", "before")
+    PROGRESS = "progress", pgettext_lazy("photo", "during the work")
+    AFTER = "after", pgettext_lazy("photo", "after")
 
 
 class CouncilState(models.TextChoices):
@@ -205,6 +205,14 @@ class Choice(models.TextChoices):
     FOR = "for", pgettext_lazy("vote", "for")
     AGAINST = "against", pgettext_lazy("vote", "against")
     ABSTAIN = "abstain", pgettext_lazy("vote", "abstain")
+
+
+class VoteState(models.TextChoices):
+    """Where the vote on one project of a council stands (rule 17)."""
+
+    WAITING = "waiting", pgettext_lazy("state of a vote", "not begun")
+    OPEN = "open", pgettext_lazy("state of a vote", "open")
+    CLOSED = "closed", pgettext_lazy("state of a vote", "closed")
 
 
 class BallotWay(models.TextChoices):

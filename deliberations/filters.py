@@ -5,9 +5,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
-from core.filters import OneOfFilter
+from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter
 from deliberations.enums import (
     CommitmentState,
     CouncilState,
@@ -82,12 +83,8 @@ class MeetingFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Place or words of a topic"), method=_search)
     state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
-    starts_from = django_filters.DateFilter(
-        label=_("From"), field_name="starts_at", lookup_expr="date__gte", widget=DateInput
-    )
-    starts_to = django_filters.DateFilter(
-        label=_("Until"), field_name="starts_at", lookup_expr="date__lte", widget=DateInput
-    )
+    starts_from = FromDayFilter(label=_("From"), field_name="starts_at", widget=DateInput)
+    starts_to = UntilDayFilter(label=_("Until"), field_name="starts_at", widget=DateInput)
 
     class Meta:
         model = Meeting
@@ -135,7 +132,7 @@ class MicroProjectFilter(_OfTopic):
     subdistrict = OneOfFilter(
         label=_("Subdistrict"), field_name="station__subdistrict", queryset=Subdistrict.objects.all()
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ProjectKind)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("micro-project", "Kind"), choices=ProjectKind)
     proposer = django_filters.ChoiceFilter(label=_("Proposed by"), choices=Proposer)
     year = django_filters.NumberFilter(
         label=_("Year of the vote"), method="_of_year", min_value=1990, max_value=9998, decimal_places=0

@@ -78,6 +78,12 @@ def is_at_home_here(actor: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def proposes_it(actor: Any, project: Any) -> bool:
+    """The representative in whose name the project is proposed."""
+    return project.representative_id is not None and project.representative_id == duties_of(actor).representative_id
+
+
+@rules.predicate
 def sits_there(actor: Any, council: Any) -> bool:
     """A member who is present at the council with an account of the own."""
     return any(seat.user_id == actor.pk and seat.present for seat in council.seats.all())
@@ -89,7 +95,7 @@ def is_its_voter(actor: Any, ballot: Any) -> bool:
     return ballot.seat.user_id is not None and ballot.seat.user_id == actor.pk
 
 
-rules.add_perm("deliberations.propose_project", is_officer_here | is_at_home_here)
+rules.add_perm("deliberations.propose_project", is_officer_here | (is_at_home_here & proposes_it))
 rules.add_perm("deliberations.revise_project", is_officer_here)
 rules.add_perm("deliberations.check_project", is_officer_here | is_subdistrict_here)
 rules.add_perm("deliberations.shortlist_project", is_officer_here | is_subdistrict_here)

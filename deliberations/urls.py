@@ -1,6 +1,15 @@
 from django.urls import path
 
-from deliberations.views import commitments, look_backs, meetings, topics
+from deliberations.views import (
+    commitments,
+    council_members,
+    councils,
+    look_backs,
+    meetings,
+    micro_projects,
+    topics,
+    voting,
+)
 
 app_name = "deliberations"
 
@@ -47,4 +56,63 @@ urlpatterns = [
     path("look-backs/<int:pk>/", look_backs.look_back_detail, name="look-back-detail"),
     path("look-backs/<int:pk>/record/", look_backs.look_back_record, name="look-back-record"),
     path("look-backs/<int:pk>/end/", look_backs.look_back_end, name="look-back-end"),
+    path("micro-projects/", micro_projects.micro_project_list, name="micro-project-list"),
+    path("micro-projects/new/", micro_projects.micro_project_new, name="micro-project-new"),
+    path("micro-projects/envelopes/", micro_projects.micro_project_envelopes, name="micro-project-envelopes"),
+    path("micro-projects/<int:pk>/", micro_projects.micro_project_detail, name="micro-project-detail"),
+    path("micro-projects/<int:pk>/photos/<int:photo>/", micro_projects.micro_project_photo, name="micro-project-photo"),
+    path("micro-projects/<int:pk>/revise/", micro_projects.micro_project_revise, name="micro-project-revise"),
+    path("micro-projects/<int:pk>/check/", micro_projects.micro_project_check, name="micro-project-check"),
+    path("micro-projects/<int:pk>/shortlist/", micro_projects.micro_project_shortlist, name="micro-project-shortlist"),
+    path("micro-projects/<int:pk>/object/", micro_projects.micro_project_object, name="micro-project-object"),
+    path(
+        "micro-projects/<int:pk>/answer-objection/",
+        micro_projects.micro_project_answer_objection,
+        name="micro-project-answer-objection",
+    ),
+    path("micro-projects/<int:pk>/confirm/", micro_projects.micro_project_confirm, name="micro-project-confirm"),
+    path(
+        "micro-projects/<int:pk>/report-progress/",
+        micro_projects.micro_project_report_progress,
+        name="micro-project-report-progress",
+    ),
+    path("micro-projects/<int:pk>/accept/", micro_projects.micro_project_accept, name="micro-project-accept"),
+    path("micro-projects/<int:pk>/evaluate/", micro_projects.micro_project_evaluate, name="micro-project-evaluate"),
+    path("micro-projects/<int:pk>/disclose/", micro_projects.micro_project_disclose, name="micro-project-disclose"),
+    path("micro-projects/<int:pk>/add-photo/", micro_projects.micro_project_add_photo, name="micro-project-add-photo"),
+    path(
+        "micro-projects/<int:pk>/remove-photo/",
+        micro_projects.micro_project_remove_photo,
+        name="micro-project-remove-photo",
+    ),
+    path("micro-projects/<int:pk>/decline/", micro_projects.micro_project_decline, name="micro-project-decline"),
+    path("councils/", councils.council_list, name="council-list"),
+    path("councils/new/", councils.council_new, name="council-new"),
+    path("councils/<int:pk>/", councils.council_detail, name="council-detail"),
+    path("councils/<int:pk>/control/", councils.council_control, name="council-control"),
+    path("councils/<int:pk>/projector/", councils.council_projector, name="council-projector"),
+    path("councils/<int:pk>/cast/", voting.council_cast, name="council-cast"),
+    path("councils/<int:pk>/cast/<int:project>/", voting.council_ballot, name="council-ballot"),
+    path("councils/<int:pk>/notify/", councils.council_notify, name="council-notify"),
+    path("councils/<int:pk>/change/", councils.council_change, name="council-change"),
+    path("councils/<int:pk>/open/", councils.council_open, name="council-open"),
+    path("councils/<int:pk>/record-presence/", councils.council_record_presence, name="council-record-presence"),
+    path("councils/<int:pk>/recuse/", councils.council_recuse, name="council-recuse"),
+    path("councils/<int:pk>/enter-paper-count/", councils.council_enter_paper_count, name="council-enter-paper-count"),
+    path(
+        "councils/<int:pk>/confirm-paper-count/",
+        councils.council_confirm_paper_count,
+        name="council-confirm-paper-count",
+    ),
+    path(
+        "councils/<int:pk>/reject-paper-count/", councils.council_reject_paper_count, name="council-reject-paper-count"
+    ),
+    path("councils/<int:pk>/close-item/", councils.council_close_item, name="council-close-item"),
+    path("councils/<int:pk>/close/", councils.council_close, name="council-close"),
+    path("councils/<int:pk>/confirm-minutes/", councils.council_confirm_minutes, name="council-confirm-minutes"),
+    path("councils/<int:pk>/override/", councils.council_override, name="council-override"),
+    path("councils/<int:pk>/cancel/", councils.council_cancel, name="council-cancel"),
+    path("council-members/", council_members.council_member_list, name="council-member-list"),
+    path("council-members/new/", council_members.council_member_new, name="council-member-new"),
+    path("council-members/<int:pk>/leave/", council_members.council_member_leave, name="council-member-leave"),
 ]

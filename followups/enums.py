@@ -27,6 +27,11 @@ class Kind(models.TextChoices):
     SCORE_IMPLEMENTATION = "score_implementation", _("Score the implementation")
     SUPERVISION = "supervision", _("Key supervision without a note")
     TRACKING = "tracking", _("Key tracking without a note")
+    COUNCIL_NOTICE = "council_notice", _("Give notice of the council")
+    COUNCIL_MINUTES = "council_minutes", _("Confirm the minutes of the council")
+    OBJECTION = "objection", _("Answer the objection")
+    CONFIRM_PROJECT = "confirm_project", _("Confirm the micro-project: the notice is over")
+    PROGRESS = "progress", _("Report progress on the micro-project")
     CALENDAR = "calendar", _("Enter the working days of the year")
 
 

@@ -19,6 +19,8 @@ PAGES = {
     "deliberations.topic": "deliberations:topic-detail",
     "deliberations.commitment": "deliberations:commitment-detail",
     "deliberations.lookback": "deliberations:look-back-detail",
+    "deliberations.microproject": "deliberations:micro-project-detail",
+    "deliberations.council": "deliberations:council-detail",
     "suggestions.suggestion": "suggestions:suggestion-detail",
     "suggestions.supervision": "suggestions:supervision-detail",
 }

@@ -10,10 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deliberations.enums import CommitmentState, LookBackResult, LookBackState, MeetingState, TopicState
-from deliberations.models import commitments, look_backs, meetings, topics
+from core.addresses import address
+from deliberations.enums import (
+    CommitmentState,
+    CouncilState,
+    LookBackResult,
+    LookBackState,
+    MeetingState,
+    ProjectState,
+    TopicState,
+)
+from deliberations.models import commitments, councils, look_backs, meetings, micro_projects, topics
 from points.enums import EntryState
-from portal.addresses import address
 from portal.queries.chain import MOST, Link, links, scope_of
 from stations.enums import ConcernState, VisitKind
 from stations.models import concerns
@@ -28,18 +36,25 @@ GROUPS: dict[str, str | Promise] = {
     "topic": gettext_lazy("Topic"),
     "meeting": gettext_lazy("Deliberation meeting"),
     "commitment": gettext_lazy("Commitment"),
+    "microproject": gettext_lazy("Micro-project"),
+    "council": gettext_lazy("Livelihood council"),
     "suggestion": gettext_lazy("Suggestion"),
     "reply": gettext_lazy("Reply"),
     "evaluation": gettext_lazy("Score"),
     "lookback": gettext_lazy("Look-back"),
     "ledgerentry": gettext_lazy("Points"),
 }
+#: From a concern two ways lead on. Of the way that was not taken no empty group is shown.
+COUNCIL_WAY = {"microproject", "council"}
+SUGGESTION_WAY = {"commitment", "suggestion", "reply", "evaluation", "lookback", "ledgerentry"}
 PAGES = {
     "visit": "stations:visit-detail",
     "concern": "stations:concern-detail",
     "topic": "deliberations:topic-detail",
     "meeting": "deliberations:meeting-detail",
     "commitment": "deliberations:commitment-detail",
+    "microproject": "deliberations:micro-project-detail",
+    "council": "deliberations:council-detail",
     "suggestion": "suggestions:suggestion-detail",
     "reply": "suggestions:suggestion-detail",
     "evaluation": "suggestions:suggestion-detail",
@@ -51,6 +66,8 @@ STATES: dict[str, tuple[type[TextChoices], ...]] = {
     "topic": (TopicState,),
     "meeting": (MeetingState,),
     "commitment": (CommitmentState,),
+    "microproject": (ProjectState,),
+    "council": (CouncilState,),
     "suggestion": (SuggestionState,),
     "reply": (OutcomeClass,),
     "evaluation": (Verdict,),
@@ -63,6 +80,8 @@ TONES: dict[str, Mapping[Any, str]] = {
     "topic": topics.TONES,
     "meeting": meetings.TONES,
     "commitment": commitments.TONES,
+    "microproject": micro_projects.TONES,
+    "council": councils.TONES,
     "suggestion": suggestions.TONES,
     "reply": CLASS_TONES,
     "evaluation": evaluations.TONES,
@@ -76,7 +95,9 @@ def chain_of(thing: Any, user: Any) -> list[dict[str, Any]]:
     found: dict[str, list[Link]] = defaultdict(list)
     for link in links(scope_of(thing), user):
         found[link.noun].append(link)
-    return [{"label": label, "items": _items(found[noun], thing)} for noun, label in GROUPS.items()]
+    silent = SUGGESTION_WAY if thing._meta.model_name in COUNCIL_WAY else COUNCIL_WAY
+    shown = [noun for noun in GROUPS if found[noun] or noun not in silent]
+    return [{"label": GROUPS[noun], "items": _items(found[noun], thing)} for noun in shown]
 
 
 def _items(group: list[Link], thing: Any) -> list[dict[str, Any]]:
@@ -113,7 +134,7 @@ def _words(link: Link) -> tuple[str, str]:
     match link.noun:
         case "visit":
             return _day(link.on), f"{VisitKind(link.state).label} · {link.title}"
-        case "meeting" | "lookback":
+        case "meeting" | "council" | "lookback":
             return _day(link.on), link.title
         case "commitment":
             return _day(link.on), f"{link.extra} · {link.title}"

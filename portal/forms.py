@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.queries.indicators import Period
 from stations.filters import DateInput
+from stations.models import Station
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -37,6 +38,18 @@ class PeriodForm(forms.Form):
         """What was asked; everything where it makes no sense."""
         asked = self.cleaned_data if self.is_valid() else {}
         return Period(asked.get("from"), asked.get("to"))
+
+
+class StationForm(forms.Form):
+    """Which station; all of them without a choice."""
+
+    station = forms.ModelChoiceField(
+        label=_("Station"),
+        required=False,
+        queryset=Station.objects.all(),
+        to_field_name="code",
+        empty_label=_("all stations"),
+    )
 
 
 class ReceiptForm(forms.Form):

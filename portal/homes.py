@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core import clock
+from core.addresses import address
 from deliberations.queries.topics import minimums
 from followups.queries import heartbeats
 from points.queries import summary
-from portal.addresses import address
-from portal.queries import homes
+from portal.queries import council_work, homes
 from portal.queries.health import accounts, calendar_gaps
 from portal.queries.indicators import Period, indicators
 from portal.queries.stations import tiles
@@ -49,24 +49,34 @@ class Block:
 
 #: Which work waits for a role; the desk keeps its order, all other work stands with the most urgent first.
 WORK: dict[Role, tuple[Work, ...]] = {
-    Role.OFFICER: homes.OFFICER,
+    Role.OFFICER: homes.OFFICER + council_work.OFFICER,
     Role.REPRESENTATIVE: homes.REPRESENTATIVE,
     Role.COMMITTEE: homes.COMMITTEE,
     Role.LEADERSHIP: homes.LEADERSHIP,
     Role.DEPARTMENT: homes.DEPARTMENT,
-    Role.SUBDISTRICT: homes.SUBDISTRICT,
+    Role.SUBDISTRICT: council_work.SUBDISTRICT + homes.SUBDISTRICT,
 }
 KEEPS_ORDER = {Role.COMMITTEE, Role.LEADERSHIP}
-READS = {Role.LEADERSHIP, Role.SUBDISTRICT}
+READS = {Role.LEADERSHIP}
 FIGURES_FIRST = {Role.REPRESENTATIVE, Role.LEADERSHIP, Role.SUBDISTRICT, Role.ADMINISTRATOR}
 
 
-def blocks_of(user: Any) -> list[Block]:
-    """The blocks of the person's roles; what waits in all of them is found with one query."""
+@dataclass
+class Home:
+    """Everything on a home page: the vote that goes on now, if the person has a seat there, and a block per role."""
+
+    vote: dict[str, Any] | None
+    blocks: list[Block]
+
+
+def home_of(user: Any) -> Home:
+    """The home page of the person; what waits in all roles is found with one query."""
     roles = list(dict.fromkeys(Role(role) for role, _name, _name_en in duties_of(user).held))
-    works = dict.fromkeys(work for role in roles for work in WORK.get(role, ()))
+    works = dict.fromkeys([council_work.VOTE, *(work for role in roles for work in WORK.get(role, ()))])
     found = sections_of(user, tuple(works))
-    return [_block(role, [found[work.code] for work in WORK.get(role, ())], user) for role in roles]
+    vote = found[council_work.VOTE.code]
+    blocks = [_block(role, [found[work.code] for work in WORK.get(role, ())], user) for role in roles]
+    return Home(_shown(vote) if vote.rows else None, blocks)
 
 
 def _block(role: Role, sections: list[Section], user: Any) -> Block:

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import OneOfFilter
+from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter
 from stations.duties import duties_of
 from stations.enums import ConcernState, Nature, Route, Urgency, VisitKind
 from stations.models import Category, Concern, Station, Visit
@@ -45,12 +45,8 @@ class ConcernFilter(django_filters.FilterSet):
     urgency = django_filters.ChoiceFilter(label=_("Urgency"), choices=Urgency)
     route = django_filters.ChoiceFilter(label=_("Route"), choices=Route)
     livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
-    received_from = django_filters.DateFilter(
-        label=_("Received from"), field_name="received_at", lookup_expr="date__gte", widget=DateInput
-    )
-    received_to = django_filters.DateFilter(
-        label=_("Received until"), field_name="received_at", lookup_expr="date__lte", widget=DateInput
-    )
+    received_from = FromDayFilter(label=_("Received from"), field_name="received_at", widget=DateInput)
+    received_to = UntilDayFilter(label=_("Received until"), field_name="received_at", widget=DateInput)
     visit = django_filters.ModelChoiceFilter(queryset=Visit.objects.none(), widget=forms.HiddenInput)
 
     class Meta:
@@ -69,12 +65,8 @@ class VisitFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words"), method=_search)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=VisitKind)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
-    started_from = django_filters.DateFilter(
-        label=_("From"), field_name="started_at", lookup_expr="date__gte", widget=DateInput
-    )
-    started_to = django_filters.DateFilter(
-        label=_("Until"), field_name="started_at", lookup_expr="date__lte", widget=DateInput
-    )
+    started_from = FromDayFilter(label=_("From"), field_name="started_at", widget=DateInput)
+    started_to = UntilDayFilter(label=_("Until"), field_name="started_at", widget=DateInput)
 
     class Meta:
         model = Visit

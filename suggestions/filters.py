@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from core.filters import OneOfFilter
+from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter
 from stations.filters import DateInput
 from stations.models import Category, Representative, Station
 from suggestions.enums import (
@@ -48,12 +48,8 @@ class SuggestionFilter(django_filters.FilterSet):
     outcome_class = django_filters.ChoiceFilter(label=_("Outcome class"), choices=OutcomeClass)
     livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method=_overdue)
-    submitted_from = django_filters.DateFilter(
-        label=_("Submitted from"), field_name="submitted_at", lookup_expr="date__gte", widget=DateInput
-    )
-    submitted_to = django_filters.DateFilter(
-        label=_("Submitted until"), field_name="submitted_at", lookup_expr="date__lte", widget=DateInput
-    )
+    submitted_from = FromDayFilter(label=_("Submitted from"), field_name="submitted_at", widget=DateInput)
+    submitted_to = UntilDayFilter(label=_("Submitted until"), field_name="submitted_at", widget=DateInput)
 
     class Meta:
         model = Suggestion

@@ -199,11 +199,15 @@ def _covered(text: str) -> str:
 
 @register.inclusion_tag("_components/bar_chart.html")
 def bar_chart(
-    series: Sequence[tuple[Any, float]], title: str = "", unit: str = "", columns: bool = False
+    series: Sequence[tuple[Any, float]], title: str = "", unit: str = "", columns: bool = False, unfolded: bool = False
 ) -> dict[str, Any]:
-    """Bars drawn by the server (lying, or standing as `columns` for months), with the figures as a table."""
+    """Bars drawn by the server (lying, or standing as `columns` for months), with the figures as a table.
+
+    The table is folded away unless `unfolded`, as on a projector, where nobody can open it.
+    """
     rows = [{"label": label, "value": value} for label, value in series]
-    return {"rows": rows, "title": title, "unit": unit, "drawing": drawn_bars(rows, title, columns)}
+    drawing = drawn_bars(rows, title, columns)
+    return {"rows": rows, "title": title, "unit": unit, "drawing": drawing, "unfolded": unfolded}
 
 
 @register.simple_tag
@@ -244,6 +248,12 @@ def twin(bound: forms.BoundField) -> SafeString:
 def joined(values: Iterable[Any]) -> SafeString:
     """Several things in one line, separated as the language does."""
     return format_html_join(_(", "), "{}", ((value,) for value in values))
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """A large number in groups of three digits."""
+    return "—" if number is None else f"{number:,}"
 
 
 @register.filter

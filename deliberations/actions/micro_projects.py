@@ -78,7 +78,12 @@ def _heed_ceilings(project: MicroProject, reason: str, by: Actor, *, field: str)
     if missing and not reason:
         words = _("%(name)s: %(yuan)s yuan where %(amount)s is the ceiling. Lower it, or say below why you go on.")
         raise ValidationError(
-            {field: [words % {"name": m.ceiling, "yuan": m.yuan, "amount": m.ceiling.amount} for m in missing]}
+            {
+                field: [
+                    words % {"name": m.ceiling, "yuan": f"{m.yuan:,}", "amount": f"{m.ceiling.amount:,}"}
+                    for m in missing
+                ]
+            }
         )
     CeilingWarning.objects.bulk_create(
         CeilingWarning(

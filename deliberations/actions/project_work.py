@@ -120,7 +120,9 @@ def accept_project(project: MicroProject, *, by: Actor, accepted_on: date, cost:
             {"accepted_on": _("The work is recorded after it was accepted: choose today or earlier.")}
         )
     if cost > project.budget and not reason:
-        raise ValidationError({"cost": _("This is more than the budget of %s yuan: say below why.") % project.budget})
+        raise ValidationError(
+            {"cost": _("This is more than the budget of %s yuan: say below why.") % f"{project.budget:,}"}
+        )
     facts = {"accepted_on": accepted_on, "cost": cost, "budget": project.budget, "reason": reason}
     with moving(project, "accept", by=by, facts=facts) as project:
         if project.confirmed_at and accepted_on < timezone.localdate(project.confirmed_at):

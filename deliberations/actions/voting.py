@@ -11,7 +11,6 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -19,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from core import clock
 from core.access import Actor, NotPermitted
 from core.crypto import decrypted, encrypted
-from core.workflow import IllegalMove, moving
+from core.workflow import IllegalMove, moving, one_transaction
 from deliberations.enums import BallotWay, Choice, ProjectState, VoteOutcome
 from deliberations.models import (
     Ballot,
@@ -49,7 +48,7 @@ def cast_ballot(council: int, *, by: Actor, project: int, choice: str, receipt: 
     secret vote be changed: the number it added is taken out of the box again.
     """
     # Not as a decorator: its frame holds what it was given, and no name is hidden there in a report of an error.
-    with transaction.atomic():
+    with one_transaction():
         item = _open_item(council, project)
         seat = _voting_seat(item, by)
         if seat.ballot is None:

@@ -64,8 +64,8 @@ class Migration(migrations.Migration):
                 ),
                 ("notice_due_on", models.DateField(verbose_name="notice due")),
                 ("notified_at", models.DateTimeField(blank=True, null=True, verbose_name="notice given")),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="opened")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="council opened")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="council closed")),
                 ("note", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
                 ("minutes_due_on", models.DateField(blank=True, null=True, verbose_name="minutes due")),
                 ("minutes_confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="minutes confirmed")),
@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
                 ("abstained", models.PositiveSmallIntegerField(null=True, verbose_name="abstentions")),
                 ("entered_at", models.DateTimeField(default=core.clock.now, verbose_name="entered")),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed")),
-                ("rejected_at", models.DateTimeField(blank=True, null=True, verbose_name="rejected")),
+                ("rejected_at", models.DateTimeField(blank=True, null=True, verbose_name="count rejected")),
                 (
                     "confirmed_by",
                     models.ForeignKey(

@@ -27,7 +27,7 @@ class PaperCount(models.Model):
     entered_at = models.DateTimeField(_("entered"), default=clock.now)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    rejected_at = models.DateTimeField(_("rejected"), null=True, blank=True)
+    rejected_at = models.DateTimeField(_("count rejected"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("paper count")
@@ -131,6 +131,12 @@ class VoteResult(AppendOnlyModel):
     def silent(self) -> int:
         """Members who were there and did not vote."""
         return self.present - self.count.votes
+
+    @property
+    def series(self) -> list[tuple[str, int]]:
+        """The votes as a chart draws them."""
+        votes = (self.in_favour, self.against, self.abstained)
+        return [(str(choice.label), number) for choice, number in zip(Choice, votes, strict=True)]
 
     @property
     def passed(self) -> bool:

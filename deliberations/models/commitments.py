@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from core.addresses import address
 from deliberations.enums import CommitmentState
 from deliberations.models.meetings import Meeting
 from deliberations.models.topics import Topic
@@ -29,7 +29,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         seen |= Q(department__in=duties.departments)
         if duties.representative_id is not None or duties.departments:
             seen |= Q(topic__in=Topic.objects.visible_to(user).values("pk"))
@@ -93,7 +93,7 @@ class Commitment(models.Model):
         return f"{self.department}{self.measure[:40]}" if self.department_id else self.measure[:40]
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:commitment-detail", args=[self.pk])
+        return address("deliberations:commitment-detail", self.pk)
 
     @property
     def event_place(self) -> str:

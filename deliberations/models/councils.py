@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliberations.enums import COUNCIL_AHEAD, COUNCIL_HELD, CouncilState, MemberKind, MemberState, Secrecy
+from deliberations.enums import (
+    COUNCIL_AHEAD,
+    COUNCIL_HELD,
+    CouncilState,
+    MemberKind,
+    MemberState,
+    Secrecy,
+    VoteState,
+)
 from deliberations.models.micro_projects import MicroProject
 from deliberations.models.voting_rules import VotingRule
 from stations.duties import duties_of
@@ -150,8 +158,8 @@ class Council(models.Model):
     )
     notice_due_on = models.DateField(_("notice due"))
     notified_at = models.DateTimeField(_("notice given"), null=True, blank=True)
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("council opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("council closed"), null=True, blank=True)
     note = models.TextField(_("minutes"), max_length=20000, blank=True)
     minutes_due_on = models.DateField(_("minutes due"), null=True, blank=True)
     minutes_confirmed_at = models.DateTimeField(_("minutes confirmed"), null=True, blank=True)
@@ -244,6 +252,13 @@ class CouncilItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.project}"
+
+    @property
+    def vote_state(self) -> VoteState:
+        """Whether its vote has begun, is open, or is closed."""
+        if self.closed_at:
+            return VoteState.CLOSED
+        return VoteState.OPEN if self.council.opened_at else VoteState.WAITING
 
 
 class Seat(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address
 from deliberations.enums import LookBackResult, LookBackState
 from deliberations.models.commitments import Commitment
 from deliberations.models.topics import Topic
@@ -31,7 +32,7 @@ class LookBackQuerySet(models.QuerySet["LookBack"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None or duties.departments:
             seen |= Q(topic__in=Topic.objects.visible_to(user).values("pk"))
             seen |= Q(commitment__in=Commitment.objects.visible_to(user).values("pk"))
@@ -137,7 +138,7 @@ class LookBack(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:look-back-detail", args=[self.pk])
+        return address("deliberations:look-back-detail", self.pk)
 
     @property
     def event_place(self) -> str:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from core.addresses import address
 from deliberations.enums import TOOK_PLACE, UPCOMING, AttendanceStatus, MeetingState
 from deliberations.models.topics import Topic
 from stations.duties import duties_of
@@ -42,7 +42,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None:
             who = duties.representative_id
             leading = Topic.co_leads.through.objects.filter(representative_id=who).values("topic_id")
@@ -120,7 +120,7 @@ class Meeting(models.Model):
         return f"{day} {self.place}"
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:meeting-detail", args=[self.pk])
+        return address("deliberations:meeting-detail", self.pk)
 
     @property
     def event_place(self) -> str:

@@ -62,8 +62,7 @@ class ProjectCeiling(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        name = self.name_en if (get_language() or "").startswith("en") else self.name
-        return f"{name}: {self.amount}"
+        return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
 class MicroProjectQuerySet(models.QuerySet["MicroProject"]):

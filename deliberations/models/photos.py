@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -38,3 +39,9 @@ class ProjectPhoto(models.Model):
 
     def __str__(self) -> str:
         return self.caption or str(self.get_kind_display())
+
+
+def photo_url(photo: ProjectPhoto, *, small: bool = False) -> str:
+    """Where the picture or its thumbnail is served, to whoever may see its project."""
+    address = reverse("deliberations:micro-project-photo", args=[photo.project_id, photo.pk])
+    return f"{address}?size=small" if small else address

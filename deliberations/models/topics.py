@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core import clock
+from core.addresses import address
 from core.append_only import AppendOnlyModel
 from core.search import SearchTermsField
 from deliberations.enums import OPEN_TOPIC, READY_FOR_AGENDA, Outcome, TopicState
@@ -44,12 +44,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        return self.filter(
-            Q(station__in=duties.stations_seen)
-            | Q(station__subdistrict__in=duties.subdistricts)
-            | self._led_by(duties)
-            | self._touching(duties)
-        )
+        return self.filter(duties.own_places | self._led_by(duties) | self._touching(duties))
 
     def _led_by(self, duties: Duties) -> Q:
         who = duties.representative_id
@@ -156,7 +151,7 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:topic-detail", args=[self.pk])
+        return address("deliberations:topic-detail", self.pk)
 
     @property
     def event_place(self) -> str:

@@ -1,9 +1,24 @@
 """Questions about councils: the count of a vote, and what the projector and the voting page show (rule 17)."""
 
-from django.db.models import Sum
+from typing import Any
 
-from deliberations.enums import Choice
-from deliberations.models import CouncilItem, Count, Seat
+from django.db.models import Count as Counted
+from django.db.models import (
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
+
+from deliberations.enums import BallotWay, Choice, VoteState
+from deliberations.models import Ballot, Council, CouncilItem, Count, MicroProject, PaperCount, Recusal, Seat
 
 #: Where the numbers of a secret vote lie.
 BOX = {Choice.FOR: "box_for", Choice.AGAINST: "box_against", Choice.ABSTAIN: "box_abstain"}
@@ -36,3 +51,130 @@ def _open_votes(item: CouncilItem, choices: list[str]) -> tuple[int, int, int]:
         choices.count(Choice.AGAINST) + (paper["against"] or 0),
         choices.count(Choice.ABSTAIN) + (paper["abstained"] or 0),
     )
+
+
+def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+    """How many rows there are for each item."""
+    counted = rows.order_by().values(of).annotate(n=Counted("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def read_items(council: Council) -> list[CouncilItem]:
+    """Reads the list of a council with its projects and results, in one query whatever the number of members.
+
+    Each item says `members`, `recused`, `present` and `given` (votes, by number only), and whether a paper count waits.
+    """
+    voted = Ballot.objects.filter(item=OuterRef(OuterRef("pk")), seat=OuterRef("pk"))
+    recused = Recusal.objects.filter(item=OuterRef(OuterRef("pk")), seat=OuterRef("pk"))
+    seats = Seat.objects.filter(council=OuterRef("council"))
+    there = seats.filter(~Exists(recused)).filter(Q(present=True) | Exists(voted))
+    waiting = PaperCount.objects.filter(item=OuterRef("pk"), confirmed_at=None, rejected_at=None)
+    items = CouncilItem.objects.select_related("project", "result").annotate(
+        members=_number(seats, "council"),
+        recused=_number(Recusal.objects.filter(item=OuterRef("pk")), "item"),
+        present=_number(there, "council"),
+        given=_number(Ballot.objects.filter(item=OuterRef("pk")), "item"),
+        paper_waits=Exists(waiting),
+    )
+    prefetch_related_objects([council], Prefetch("items", items))
+    return list(council.items.all())
+
+
+def standing_of(item: CouncilItem) -> dict[str, Any]:
+    """What may be shown of a vote that runs: presence, quorum and how many have not voted, never which way."""
+    rule: Any = item.council.rule
+    row: Any = item
+    base = row.members - row.recused
+    needed = rule.quorum_of(base) if rule else 0
+    return {
+        "item": item,
+        "base": base,
+        "recused": row.recused,
+        "present": row.present,
+        "needed": needed,
+        "reached": row.present >= needed,
+        "given": row.given,
+        "missing": max(row.present - row.given, 0),
+    }
+
+
+def ranked_items(items: list[CouncilItem]) -> list[CouncilItem]:
+    """The items with a place, by the place that holds."""
+    return sorted((item for item in items if item.rank is not None), key=lambda item: item.rank or 0)
+
+
+def seat_of(user: Any, council: int) -> Seat | None:
+    """The seat of a person in a council, with the council around it."""
+    return (
+        Seat.objects.filter(council=council, user=user.pk).select_related("council__station", "council__rule").first()
+    )
+
+
+def own_votes(seat: Seat) -> list[CouncilItem]:
+    """The list of the member's council, each item with what the member has done about it: one query.
+
+    `my_way` ("" before the vote), `my_choice` (of an open vote only), and `my_recusal`, the reason.
+    """
+    ballots = Ballot.objects.filter(item=OuterRef("pk"), seat=seat.pk)
+    recusals = Recusal.objects.filter(item=OuterRef("pk"), seat=seat.pk)
+    items = CouncilItem.objects.filter(council=seat.council_id).select_related("project", "result")
+    found: list[Any] = list(
+        items.annotate(
+            my_way=Coalesce(Subquery(ballots.values("way")[:1]), Value("")),
+            my_choice=Coalesce(Subquery(ballots.values("choice")[:1]), Value("")),
+            my_recusal=Coalesce(Subquery(recusals.values("reason")[:1]), Value("")),
+        ).order_by("position")
+    )
+    for item in found:
+        item.my_choice_label = Choice(item.my_choice).label if item.my_choice else ""
+    return found
+
+
+def votes_on(project: MicroProject) -> list[CouncilItem]:
+    """The councils that voted on a project, with results, the latest first."""
+    items = project.council_items.filter(closed_at__isnull=False).select_related("council", "result")
+    return list(items.order_by("-pk"))
+
+
+def recusals_of(council: Council) -> QuerySet[Recusal]:
+    """Who is recused from what, in the order of the list."""
+    return (
+        Recusal.objects.filter(item__council=council)
+        .select_related("seat", "item__project")
+        .order_by("item__position", "seat__number")
+    )
+
+
+def named_votes(council: Council) -> dict[int, list[tuple[str, str]]]:
+    """Who chose what in an open vote, by item, once its vote is closed; of a secret vote there is nothing to name."""
+    if council.is_secret:
+        return {}
+    rows = Ballot.objects.filter(item__council=council, item__closed_at__isnull=False, way=BallotWay.PHONE)
+    named: dict[int, list[tuple[str, str]]] = {}
+    for item, name, choice in rows.order_by("seat__number").values_list("item", "seat__name", "choice"):
+        named.setdefault(item, []).append((name, str(Choice(choice).label)))
+    return named
+
+
+def open_to(user: Any, council: Council) -> list[CouncilItem]:
+    """The projects that the person may vote on now: present, not recused, and the vote is open."""
+    seat = next((seat for seat in council.seats.all() if seat.user_id == user.pk and seat.present), None)
+    if seat is None:
+        return []
+    voted_on = [item for item in council.items.all() if item.vote_state == VoteState.OPEN]
+    return [item for item in voted_on if seat.pk not in {recusal.seat_id for recusal in item.recusals.all()}]
+
+
+def with_votes_given(items: Any) -> Any:
+    """Projects of a list with the number of `votes_given`, and of `papers_waiting` to be confirmed; never for what."""
+    waiting = PaperCount.objects.filter(item=OuterRef("pk"), confirmed_at=None, rejected_at=None)
+    return items.annotate(
+        votes_given=_number(Ballot.objects.filter(item=OuterRef("pk")), "item"),
+        papers_waiting=Subquery(waiting.values("papers")[:1]),
+    )
+
+
+def readable_ballots() -> QuerySet[Ballot]:
+    """Ballots whose choice may be read: of an open vote, once it is closed (rule 17)."""
+    closed = Ballot.objects.filter(secret=False, item__closed_at__isnull=False)
+    return closed.select_related("seat").order_by("seat__number")

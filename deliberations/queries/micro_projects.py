@@ -1,7 +1,8 @@
 """Questions about micro-projects: ceilings, the yearly envelope of a community, figures (rules 15, 16)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Sum
 
@@ -9,7 +10,8 @@ from core import clock
 from deliberations.enums import ProjectKind
 from deliberations.models import CeilingWarning, MicroProject, ProjectCeiling
 from deliberations.models.micro_projects import MONEY, passed_in
-from stations.models import Station
+from stations.enums import ConcernState
+from stations.models import Concern, Station
 
 #: The ceiling of everything that a community passes in a year.
 COMMUNITY_YEAR = "community_year"
@@ -76,3 +78,11 @@ def warnings_missing(project: MicroProject) -> list[Reached]:
         for ceiling, yuan in CeilingWarning.objects.filter(project=project).values_list("ceiling", "reached"):
             known[ceiling] = max(known.get(ceiling, 0), yuan)
     return [reached for reached in ceilings_reached(project) if reached.yuan > known.get(reached.ceiling.pk, 0)]
+
+
+def concerns_to_take(user: Any, station: Station, ticked: Sequence[Concern], limit: int = 20) -> list[Concern]:
+    """Concerns that a micro-project might grow from: those ticked already, then the newest that are still open."""
+    seen = Concern.objects.visible_to(user).filter(station=station).exclude(state=ConcernState.CLOSED)
+    known = [concern.pk for concern in ticked]
+    newest = seen.exclude(pk__in=known).select_related("category").order_by("-pk")
+    return [concern for concern in ticked if concern.station_id == station.pk] + list(newest[:limit])

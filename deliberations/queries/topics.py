@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Department
 from core import clock, clocks
 from deliberations.enums import OPEN_TOPIC, TOOK_PLACE, UPCOMING, AttendanceStatus, TopicState
-from deliberations.models import Commitment, Meeting, Topic, YearlyMinimum
+from deliberations.models import Commitment, Council, Meeting, Topic, YearlyMinimum
 from stations.duties import duties_of
 from stations.enums import ConcernState
 from stations.models import Concern, Representative, Station
@@ -182,12 +182,12 @@ def other_subject(user: Any, noun: str, pk: int) -> Any:
     return apps.get_model(noun).objects.visible_to(user).filter(pk=pk).first()
 
 
-def sees_inside(user: Any, meeting: Meeting) -> bool:
-    """Whether the person may read why somebody was on leave: the people of the station and the committee."""
+def sees_inside(user: Any, gathering: Meeting | Council) -> bool:
+    """Whether the person may read why somebody was on leave or recused: the people of the station, the committee."""
     duties = duties_of(user)
-    if duties.reads_everything or meeting.station_id in duties.stations_seen:
+    if duties.reads_everything or gathering.station_id in duties.stations_seen:
         return True
-    return bool(duties.subdistricts) and meeting.station.subdistrict_id in duties.subdistricts
+    return bool(duties.subdistricts) and gathering.station.subdistrict_id in duties.subdistricts
 
 
 # What stands on a page.

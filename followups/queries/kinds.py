@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, DateField, QuerySet, Value, When
+from django.db.models.functions import Cast
 
-from deliberations.models import Commitment, LookBack, Meeting, Topic
+from core.workdays import Calendar, add_workdays
+from deliberations.enums import ProjectState
+from deliberations.models import Commitment, Council, LookBack, Meeting, MicroProject, Objection, Topic
 from followups.enums import Kind, Step
 from followups.queries.people import Account, Everyone, Holders, People
 from stations.enums import ConcernState, Role, Urgency
@@ -42,9 +45,9 @@ class DueKind:
     subject: str = "pk"
 
 
-def _told(*owners: People, head: People = COMMITTEE) -> tuple[tuple[int, People], ...]:
+def _told(*owners: People, head: People = COMMITTEE, first: int = Step.MONTH_BEFORE) -> tuple[tuple[int, People], ...]:
     """The usual ladder: owners from a month before, the head on the day, the committee after that."""
-    rungs = [(Step.OVER, COMMITTEE), (Step.ON_THE_DAY, head), *((Step.MONTH_BEFORE, one) for one in owners)]
+    rungs = [(Step.OVER, COMMITTEE), (Step.ON_THE_DAY, head), *((first, one) for one in owners)]
     # Who is told from an earlier step on need not be looked for at a later one.
     return tuple((since, people) for people, since in {people: since for since, people in rungs}.items())
 
@@ -54,6 +57,8 @@ PROMISE = _told(DEPARTMENT, OFFICER, head=SUBDISTRICT)
 OFFICE = _told(COMMITTEE)
 HANDLER = _told(LEAD_DEPARTMENT)
 SCORER = _told(SPONSOR)
+# What comes back every month would be reminded of all the time from a month before.
+MONTHLY = _told(OFFICER, head=SUBDISTRICT, first=Step.WEEK_BEFORE)
 
 
 def _feedback_owed() -> QuerySet[Concern]:
@@ -97,8 +102,28 @@ def _supervised(kind: SupervisionKind) -> Callable[[], QuerySet[Supervision]]:
     return lambda: Supervision.objects.open().filter(kind=kind)
 
 
+def _confirmation_owed() -> QuerySet[MicroProject]:
+    """The notice has run out undisturbed; the subdistrict confirms on the next working day (rule 16)."""
+    over, calendar = MicroProject.objects.notice_over(), Calendar()
+    last_days = over.order_by().values_list("notice_until", flat=True).distinct()
+    next_days = [When(notice_until=day, then=Value(add_workdays(day, 1, calendar))) for day in last_days if day]
+    return over.annotate(confirm_due_on=Case(*next_days, default=Cast(Value(None), DateField())))
+
+
+def _unanswered() -> QuerySet[Objection]:
+    """An objection keeps a public notice waiting: to be answered from the day on which it was raised (rule 16)."""
+    return Objection.objects.filter(answered_at=None, project__state=ProjectState.ON_NOTICE)
+
+
+def _under_way() -> QuerySet[MicroProject]:
+    """Confirmed or under way: a report is due every month (rule 16)."""
+    working = [ProjectState.CONFIRMED, ProjectState.UNDER_WAY]
+    return MicroProject.objects.filter(state__in=working, report_due_on__isnull=False)
+
+
 CONCERN, MEETING, TOPIC = "stations.concern", "deliberations.meeting", "deliberations.topic"
 COMMITMENT, LOOK_BACK = "deliberations.commitment", "deliberations.lookback"
+COUNCIL, PROJECT = "deliberations.council", "deliberations.microproject"
 SUGGESTION, SUPERVISION = "suggestions.suggestion", "suggestions.supervision"
 # Head and committee hear of an urgent concern the day it comes in (rule 6).
 AT_ONCE = ((Step.MONTH_BEFORE, SUBDISTRICT), (Step.MONTH_BEFORE, COMMITTEE))
@@ -108,8 +133,13 @@ AT = "station__name"
 OF, ITS = "suggestion_id", "suggestion__title"
 PART_OF_LEAD = Holders(Role.DEPARTMENT, "suggestion__lead")
 ITS_SPONSOR = Account("suggestion__sponsor__user")
+# An objection is reached through its project in the same way.
+ANSWERERS = _told(
+    Holders(Role.OFFICER, "project__station"), head=Holders(Role.SUBDISTRICT, "project__station__subdistrict")
+)
 
-_concerns, _meetings, _promises = Concern.objects, Meeting.objects, Commitment.objects
+_concerns, _meetings, _councils = Concern.objects, Meeting.objects, Council.objects
+_promises = Commitment.objects
 _missing, _planned = Topic.objects.outcome_missing, LookBack.objects.planned
 _of_committee, _of_station = _supervised(SupervisionKind.COMMITTEE), _supervised(SupervisionKind.STATION)
 
@@ -123,6 +153,17 @@ KINDS = (
     DueKind(Kind.OUTCOME, TOPIC, _missing, "outcome_due_on", "title", AT, STATION),
     DueKind(Kind.COMMITMENT, COMMITMENT, _promises.open, "due_on", "measure", "department__name", PROMISE),
     DueKind(Kind.LOOK_BACK, LOOK_BACK, _planned, "due_on", "title", AT, STATION),
+    DueKind(Kind.COUNCIL_NOTICE, COUNCIL, _councils.notice_owed, "notice_due_on", "place", AT, STATION),
+    DueKind(Kind.COUNCIL_MINUTES, COUNCIL, _councils.minutes_owed, "minutes_due_on", "place", AT, STATION),
+    DueKind(
+        Kind.OBJECTION, PROJECT, _unanswered, "raised_on", "project__title", "project__station__name", ANSWERERS,
+        "project_id",
+    ),
+    DueKind(
+        Kind.CONFIRM_PROJECT, PROJECT, _confirmation_owed, "confirm_due_on", "title", AT,
+        _told(SUBDISTRICT, head=SUBDISTRICT),
+    ),
+    DueKind(Kind.PROGRESS, PROJECT, _under_way, "report_due_on", "title", AT, MONTHLY),
     DueKind(Kind.REGISTER, SUGGESTION, _in_state(S.SUBMITTED), "due_on", "title", "sponsor__name", OFFICE),
     DueKind(Kind.ASSIGN, SUGGESTION, _in_state(S.REGISTERED), "due_on", "title", "sponsor__name", OFFICE),
     DueKind(Kind.ACCEPT, SUGGESTION, _in_state(S.ASSIGNED), "due_on", "title", "lead__name", HANDLER),

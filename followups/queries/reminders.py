@@ -30,7 +30,8 @@ def open_count(user: Any) -> int:
     """How many wait, for the badge of the navigation; stops counting at 100."""
     if not getattr(user, "is_authenticated", False):
         return 0
-    return Reminder.objects.visible_to(user).open().values("pk")[: COUNTED + 1].count()
+    # So few keys are counted here: having the database count them takes Django longer to write.
+    return len(Reminder.objects.visible_to(user).open().values_list("pk")[: COUNTED + 1])
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.addresses import address
 from core.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from core.events import Event
 from points.enums import EntryState
@@ -104,7 +104,7 @@ class LedgerEntry(AppendOnlyModel):
         return self.note
 
     def get_absolute_url(self) -> str:
-        return reverse("points:ledger-entry-detail", args=[self.pk])
+        return address("points:ledger-entry-detail", self.pk)
 
     @property
     def event_place(self) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.addresses import address
 from points.enums import QueryState
 from points.models.ledger import LedgerEntry
 from stations.duties import duties_of
@@ -72,7 +72,7 @@ class PointsQuery(models.Model):
         return self.text[:40]
 
     def get_absolute_url(self) -> str:
-        return reverse("points:points-query-detail", args=[self.pk])
+        return address("points:points-query-detail", self.pk)
 
     @property
     def event_place(self) -> str:

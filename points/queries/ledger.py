@@ -1,7 +1,7 @@
 """Sums and statements of the ledger. Every sum is taken from the entries themselves (rule 38)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,11 +49,12 @@ def balances(representatives: Iterable[Representative], year: int) -> dict[int, 
 
 def summary(representative: Representative, year: int) -> Summary:
     """Everything that a year amounts to, from one look at the ledger and one at the rules."""
+    # Nothing is asked of an entry but what stands in the index over the sums of a year, not even its key.
     entries = LedgerEntry.objects.filter(representative=representative, year=year)
     sums = (
         entries.annotate(month=ExtractMonth("earned_on"))
         .values_list("code", "month")
-        .annotate(booked=Count("pk", filter=Q(points__gt=0)), all=Count("pk"), total=Sum("points"))
+        .annotate(booked=Count("points", filter=Q(points__gt=0)), all=Count("points"), total=Sum("points"))
     )
     counts: dict[str, int] = defaultdict(int)
     points: dict[str, int] = defaultdict(int)
@@ -63,7 +64,7 @@ def summary(representative: Representative, year: int) -> Summary:
         counts[code] += 2 * booked - every
         points[code] += total
         months[month] += total
-    rules = _rules_of(year, list(points))
+    rules = _rules_of(year, points)
     return Summary(
         year=year,
         total=sum(points.values()),
@@ -72,16 +73,23 @@ def summary(representative: Representative, year: int) -> Summary:
     )
 
 
-def _rules_of(year: int, codes: Sequence[str]) -> list[PointsRule]:
+def _rules_of(year: int, codes: Collection[str]) -> list[PointsRule]:
     """The rules that counted in the year, and those that earned something in it."""
-    in_force = PointsRule.objects.in_force(min(date(year, 12, 31), clock.today()))
-    return list(in_force.filter(Q(code__in=codes) | Q(enabled=True, points__gt=0)).order_by("order", "code"))
+    begun = PointsRule.objects.filter(valid_from__lte=min(date(year, 12, 31), clock.today()))
+    # Of each rule the latest version; so few rows are chosen from sooner here than in the database.
+    latest = {rule.code: rule for rule in begun.order_by("version")}
+    counted = (rule for rule in latest.values() if rule.code in codes or (rule.enabled and rule.points > 0))
+    return sorted(counted, key=lambda rule: (rule.order, rule.code))
 
 
 def statement(representative: Representative, year: int) -> QuerySet[LedgerEntry]:
     """The entries of a year, newest first, each with its rule and what became of it."""
     entries = LedgerEntry.objects.filter(representative=representative, year=year)
-    return entries.select_related("rule", "reversal").order_by("-earned_on", "-pk")
+    shown = entries.select_related("rule", "reversal").only(
+        "earned_on", "note", "points", "reason", "source_noun", "source_id", "reversal_of",
+        "rule__name", "rule__name_en", "reversal__reversal_of",
+    )  # fmt: skip
+    return shown.order_by("-earned_on", "-pk")
 
 
 def years_of(representative: Representative) -> list[int]:

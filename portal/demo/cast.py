@@ -67,9 +67,10 @@ class Cast:
         for number, row in enumerate(people["administrators"]):
             self._appoint(self._person(row["name"], "administrator", number == 0), Role.ADMINISTRATOR)
         subdistricts = {subdistrict.code: subdistrict for subdistrict in Subdistrict.objects.all()}
+        self.subdistrict_staff: dict[str, User] = {}
         for row in people["subdistrict_staff"]:
             at_home = HOME_STATION.startswith(row["subdistrict"])
-            person = self._person(row["name"], "subdistrict", at_home)
+            person = self.subdistrict_staff[row["subdistrict"]] = self._person(row["name"], "subdistrict", at_home)
             self._appoint(person, Role.SUBDISTRICT, subdistrict=subdistricts[row["subdistrict"]])
 
     def _person(self, name: str, role: str, signs_in: bool) -> User:
@@ -87,6 +88,10 @@ class Cast:
     def account_of(self, representative: Representative) -> User:
         """The account of a representative; in the demonstration everybody has one."""
         return User.objects.get(representative=representative)
+
+    def subdistrict_of(self, station: str) -> User:
+        """Who works for the subdistrict of the station."""
+        return self.subdistrict_staff[self.stations[station].subdistrict.code]
 
     def _appoint(self, user: User, role: Role, **place: Any) -> None:
         Appointment.objects.create(user=user, role=role, starts_on=self.since, **place)

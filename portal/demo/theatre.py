@@ -12,7 +12,7 @@ from django.conf import settings
 from core import clock
 from core.workdays import Calendar
 
-#: A story yields how many days it waits, or the day on which it goes on.
+#: A story yields how many days it waits, or the day or the very moment at which it goes on.
 Story = Generator[int | date, None, None]
 
 
@@ -56,7 +56,10 @@ class Theatre:
         """Lets a story begin on the day, or on the next working day, in office hours."""
         while not self.calendar.is_workday(on):
             on += timedelta(days=1)
-        moment = datetime.combine(on, time(9), self._zone) + timedelta(minutes=self._random.randrange(0, 480))
+        nine = datetime.combine(on, time(9), self._zone)
+        self._go_on(story, nine + timedelta(minutes=self._random.randrange(0, 480)))
+
+    def _go_on(self, story: Story, moment: datetime) -> None:
         heapq.heappush(self._waiting, (moment, next(self._order), story))
 
     def play(self) -> int:
@@ -67,7 +70,9 @@ class Theatre:
             with clock.at(moment):
                 wait = next(story, None)
             scenes += 1
-            if wait is not None:
+            if isinstance(wait, datetime):
+                self._go_on(story, wait)
+            elif wait is not None:
                 day = wait if isinstance(wait, date) else moment.date() + timedelta(days=wait)
                 self.enter(story, max(day, moment.date() + timedelta(days=1)))
         return scenes

@@ -1,6 +1,6 @@
 """Stories of topics: from what several residents say to a look-back that confirms the result, or does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +18,9 @@ from portal.demo.visits import hold_visit, tell_residents
 from stations.models import Concern, Representative
 
 TEXTS = CORPUS["texts"]
+
+#: Hears of the outcome of a topic, with its text.
+Listener = Callable[[dict[str, Any], Topic], None]
 
 #: How each topic goes, and how many days before the end of the year it begins. One that stops waits there for whoever
 #: tries the software out. The demo officer's station has one that is finished, and several that wait.
@@ -77,8 +80,8 @@ class Scene:
         return self.cast.representatives[self.text["station"]]
 
 
-def topic_story(scene: Scene, on_outcome: Callable[[Topic], None]) -> Story:
-    """The whole life of a topic; `on_outcome` begins what goes out as a suggestion."""
+def topic_story(scene: Scene, listeners: Sequence[Callable[[Topic], None]]) -> Story:
+    """The whole life of a topic; the listeners begin what goes out as a suggestion or a micro-project."""
     concerns = yield from _hear(scene)
     topic = _propose(scene, concerns)
     if scene.stops_at("collected"):
@@ -106,7 +109,8 @@ def topic_story(scene: Scene, on_outcome: Callable[[Topic], None]) -> Story:
     if scene.stops_at("deliberated"):
         return
     topic = _decide(scene, topic)
-    on_outcome(topic)
+    for listener in listeners:
+        listener(topic)
     if topic.state != TopicState.ENDED:
         yield from _see_through(scene, topic)
 
@@ -233,6 +237,8 @@ def _decide(scene: Scene, topic: Topic) -> Topic:
         outcome = {"on_the_spot": "solved_on_the_spot"}.get(scene.plot, scene.plot)
         reason = scene.dice.choice(reasons[outcome])
         return actions.decide_outcome(topic, by=scene.officer, outcome=outcome, reason=reason)
+    if "outcome" in scene.text:
+        return actions.decide_outcome(topic, by=scene.officer, outcome=scene.text["outcome"])
     suggestion = next((row for row in CORPUS["suggestions"] if row["topic"] == scene.text["key"]), None)
     letter = suggestion is None or suggestion["instrument"] == "contact_letter"
     outcome = "contact_letter" if letter else "suggestion"
@@ -286,9 +292,11 @@ def _look_back(scene: Scene, topic: Topic) -> Story:
             actions.archive_topic(topic, by=scene.officer)
 
 
-def enter_all(theatre: Theatre, cast: Cast, last: date, on_outcome: Callable[[dict[str, Any], Topic], None]) -> None:
-    """Lets every topic of the texts begin its days before `last`."""
+def enter_all(theatre: Theatre, cast: Cast, last: date, listeners: Sequence[Listener]) -> None:
+    """Lets every topic of the texts begin its days before `last`; the listeners hear of each outcome."""
     for text in CORPUS["topics"]:
         plot, days = PLOTS[text["key"]]
         scene = Scene(cast, theatre.dice(f"{last}{text['key']}"), text, plot)
-        theatre.enter(topic_story(scene, partial(on_outcome, text)), theatre.before(last, days))
+        theatre.enter(
+            topic_story(scene, [partial(listener, text) for listener in listeners]), theatre.before(last, days)
+        )

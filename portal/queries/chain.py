@@ -2,6 +2,7 @@
 
 A chain is entered anywhere. The topics that the thing stands on hold it together; upwards lie the concerns
 they grew from and the visits at which these were said, downwards what followed from them (domain §4 to §9).
+A micro-project may also have grown from a concern directly; the councils that voted on it follow from it (§6).
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,16 @@ from typing import Any, NamedTuple
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left, NullIf, TruncDate
 
-from deliberations.models import AgendaItem, Commitment, LookBack, Meeting, Topic
+from deliberations.models import (
+    AgendaItem,
+    Commitment,
+    Council,
+    CouncilItem,
+    LookBack,
+    Meeting,
+    MicroProject,
+    Topic,
+)
 from points.enums import EntryState
 from points.models import LedgerEntry
 from portal.queries.unions import KEPT, Part, Reader, Written, answers, day_of, name_of, text, written
@@ -38,6 +48,8 @@ class Link(NamedTuple):
 
 #: Numbers that no row has: the places in the kept SQL where the thing itself and its topics are filled in.
 ANCHOR = -(10**15)
+#: The second way on from a concern, which needs no topic (rule 15).
+COUNCIL_WAY = {"micro-project", "council"}
 #: A thing stands on few topics; of more than this, the first ones hold the chain together.
 MOST_TOPICS = 32
 
@@ -86,8 +98,14 @@ class Shape:
             return Q(visit=ANCHOR)
         if self.kind == "concern":
             return Q(pk=ANCHOR)
-        behind = Topic.concerns.through.objects.filter(topic__in=self.topics)
-        return Q(pk__in=behind.values("concern_id"))
+        behind = Topic.concerns.through.objects.filter(topic__in=self.topics).values("concern_id")
+        return Q(pk__in=behind.union(self._own_concerns) if self.kind in COUNCIL_WAY else behind)
+
+    @property
+    def _own_concerns(self) -> Any:
+        """What micro-projects grew from without a topic between."""
+        ours = MicroProject.objects.filter(self.projects).values("pk")
+        return MicroProject.concerns.through.objects.filter(microproject__in=ours).values("concern_id")
 
     @property
     def meetings(self) -> Q:
@@ -95,6 +113,27 @@ class Shape:
             return Q(pk=ANCHOR) if self.kind == "meeting" else Q(pk__in=_source_of_the_entry())
         agenda = AgendaItem.objects.filter(topic__in=self.topics)
         return Q(pk__in=agenda.values("meeting_id"))
+
+    @property
+    def projects(self) -> Q:
+        if self.kind == "micro-project":
+            return Q(pk=ANCHOR)
+        if self.kind == "council":
+            return Q(pk__in=CouncilItem.objects.filter(council=ANCHOR).values("project_id"))
+        of_topics = MicroProject.objects.filter(topic__in=self.topics).values("pk")
+        if self.kind not in ("visit", "concern"):
+            return Q(pk__in=of_topics)
+        # Each found by its own index; an OR would read the whole table.
+        grown = MicroProject.concerns.through.objects
+        own = grown.filter(concern__visit=ANCHOR) if self.kind == "visit" else grown.filter(concern=ANCHOR)
+        return Q(pk__in=of_topics.union(own.values("microproject_id")))
+
+    @property
+    def councils(self) -> Q:
+        if self.kind == "council":
+            return Q(pk=ANCHOR)
+        ours = MicroProject.objects.filter(self.projects).values("pk")
+        return Q(pk__in=CouncilItem.objects.filter(project__in=ours).values("council_id"))
 
     @property
     def suggestions(self) -> Q:
@@ -111,10 +150,13 @@ class Shape:
     @property
     def holds(self) -> set[str]:
         """Which nouns the chain can hold at all: without a topic, hardly more than the thing itself."""
-        everything = {"visit", "concern", "topic", "meeting", "commitment", "suggestion", "look-back", "entry"}
+        wished = {"visit", "concern"} | COUNCIL_WAY
+        everything = wished | {"topic", "meeting", "commitment", "suggestion", "look-back", "entry"}
         alone = {
-            "visit": {"visit", "concern"},
-            "concern": {"visit", "concern"},
+            "visit": wished,
+            "concern": wished,
+            "micro-project": wished,
+            "council": wished,
             "meeting": {"meeting", "entry"},
             "suggestion": {"suggestion", "look-back"},
             "entry of a meeting": {"meeting", "entry"},
@@ -143,6 +185,10 @@ def scope_of(thing: Any) -> Scope:
         return _scope_of_look_back(thing)
     if isinstance(thing, LedgerEntry):
         return _scope_of_entry(thing)
+    if isinstance(thing, MicroProject):
+        return Scope("micro-project", thing.pk, (thing.topic_id,) if thing.topic_id else ())
+    if isinstance(thing, Council):
+        return Scope("council", thing.pk, _of_its_projects(thing.pk))
     suggestion = thing if isinstance(thing, Suggestion) else thing.suggestion
     return _scope_of_suggestion(suggestion.pk, suggestion.topic_id)
 
@@ -154,6 +200,11 @@ def _topics(**of: Any) -> tuple[int, ...]:
 
 def _agenda(meeting: int) -> tuple[int, ...]:
     return tuple(AgendaItem.objects.filter(meeting=meeting).order_by("pk").values_list("topic_id", flat=True))
+
+
+def _of_its_projects(council: int) -> tuple[int, ...]:
+    listed = MicroProject.objects.filter(council_items__council=council, topic__isnull=False).order_by("topic_id")
+    return tuple(listed.values_list("topic_id", flat=True).distinct())
 
 
 def _scope_of_suggestion(pk: int, topic: int | None) -> Scope:
@@ -196,7 +247,8 @@ def _things(shape: Shape, user: Any) -> Iterator[Part]:
     """The things by noun, each from its own sight, with what is shown of them."""
     of = {
         "visit": _visits, "concern": _concerns, "topic": _topics_held, "meeting": _meetings,
-        "commitment": _commitments, "suggestion": _of_suggestions, "look-back": _look_backs, "entry": _entries,
+        "commitment": _commitments, "micro-project": _projects, "council": _councils, "suggestion": _of_suggestions,
+        "look-back": _look_backs, "entry": _entries,
     }  # fmt: skip
     for noun, parts in of.items():
         if noun in shape.holds:
@@ -228,6 +280,16 @@ def _commitments(shape: Shape, user: Any) -> Iterator[Part]:
     commitments = Commitment.objects.visible_to(user).filter(topic__in=shape.topics)
     shown = {"state": F("state"), "title": Left("measure", 40), "extra": name_of("department")}
     yield commitments, shown | {"on": F("due_on")}
+
+
+def _projects(shape: Shape, user: Any) -> Iterator[Part]:
+    projects = MicroProject.objects.visible_to(user).filter(shape.projects)
+    yield projects, {"on": TruncDate("proposed_at"), "state": F("state"), "title": F("title")}
+
+
+def _councils(shape: Shape, user: Any) -> Iterator[Part]:
+    councils = Council.objects.visible_to(user).filter(shape.councils)
+    yield councils, {"on": TruncDate("starts_at"), "state": F("state"), "title": F("place")}
 
 
 def _of_suggestions(shape: Shape, user: Any) -> Iterator[Part]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Left, TruncDate
+from django.db.models.functions import Coalesce, Left, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +18,8 @@ from core.workdays import DAY
 from deliberations.enums import UPCOMING, MeetingState, TopicState
 from deliberations.models import Commitment, LookBack, Meeting, Topic
 from points.queries import open_questions
-from portal.queries.days import midnight
-from portal.queries.unions import Columns, Part, name_of, text
-from portal.queries.work import Work
+from portal.queries.unions import Columns, Part, name_of, no_date, text
+from portal.queries.work import Work, here
 from stations.duties import duties_of
 from stations.models import Concern
 from suggestions import queries as suggestions
@@ -59,10 +58,6 @@ TOPIC_DEEDS: dict[str, str | Promise] = {
 }
 
 
-def _no_date() -> Any:
-    return Cast(Value(None), DateField())
-
-
 def _concern(due: str) -> Columns:
     return {"due_on": F(due), "title": Left("words", 40), "place": F("number")}
 
@@ -75,32 +70,27 @@ def _suggestion(place: Any) -> Columns:
     }  # fmt: skip
 
 
-def _here(user: Any) -> Q:
-    """At the stations where the person is liaison officer."""
-    return Q(station__in=duties_of(user).officer_of)
-
-
 # The liaison officer.
 
 
 def _to_triage(user: Any) -> Part:
-    concerns = Concern.objects.visible_to(user).to_triage().filter(_here(user))
+    concerns = Concern.objects.visible_to(user).to_triage().filter(here(user))
     return concerns.order_by("triage_due_on", "pk"), _concern("triage_due_on")
 
 
 def _feedback_owed(user: Any) -> Part:
-    concerns = Concern.objects.visible_to(user).filter(_here(user), state="routed")
+    concerns = Concern.objects.visible_to(user).filter(here(user), state="routed")
     return concerns.order_by("feedback_due_on", "pk"), _concern("feedback_due_on")
 
 
 def _meetings_to_work_on(user: Any) -> Part:
     """To give notice of, to hold, to record from the day itself, to confirm the minutes of (rule 10)."""
     state = MeetingState
-    meetings = Meeting.objects.visible_to(user).filter(_here(user), state__in=[*UPCOMING, state.HELD])
+    meetings = Meeting.objects.visible_to(user).filter(here(user), state__in=[*UPCOMING, state.HELD])
     deed = Case(
         When(state=state.PLANNED, then=Value("notice")),
         When(state=state.HELD, then=Value("minutes")),
-        When(starts_at__lt=midnight(clock.today() + DAY), then=Value("record")),
+        When(starts_at__lt=clock.midnight(clock.today() + DAY), then=Value("record")),
         default=Value("hold"),
     )
     due_on = Case(
@@ -113,28 +103,28 @@ def _meetings_to_work_on(user: Any) -> Part:
 
 
 def _topics_to_decide(user: Any) -> Part:
-    topics = Topic.objects.visible_to(user).filter(_here(user), state__in=list(TOPIC_DEEDS))
-    due_on = Case(When(state=TopicState.DELIBERATED, then=F("outcome_due_on")), default=_no_date())
+    topics = Topic.objects.visible_to(user).filter(here(user), state__in=list(TOPIC_DEEDS))
+    due_on = Case(When(state=TopicState.DELIBERATED, then=F("outcome_due_on")), default=no_date())
     columns = {"due_on": due_on, "deed": F("state"), "title": F("title")}
     return topics.order_by(F("outcome_due_on").asc(nulls_last=True), "pk"), columns
 
 
 def _commitments_due(user: Any) -> Part:
     soon = clock.today() + AHEAD
-    commitments = Commitment.objects.visible_to(user).open().filter(_here(user), due_on__lte=soon)
+    commitments = Commitment.objects.visible_to(user).open().filter(here(user), due_on__lte=soon)
     columns = {"due_on": F("due_on"), "title": Left("measure", 60), "place": name_of("department")}
     return commitments.order_by("due_on", "pk"), columns
 
 
 def _look_backs_due(user: Any) -> Part:
     soon = clock.today() + AHEAD
-    look_backs = LookBack.objects.visible_to(user).planned().filter(_here(user), due_on__lte=soon)
+    look_backs = LookBack.objects.visible_to(user).planned().filter(here(user), due_on__lte=soon)
     return look_backs.order_by("due_on", "pk"), {"due_on": F("due_on"), "title": Left("title", 60)}
 
 
 def _trackings(user: Any) -> Part:
     """Key tracking of unsatisfied cases at the officer's station, or in the subdistrict (rule 32)."""
-    where = _here(user) | Q(station__subdistrict__in=duties_of(user).subdistricts)
+    where = here(user) | Q(station__subdistrict__in=duties_of(user).subdistricts)
     supervisions = Supervision.objects.visible_to(user).open().filter(where, kind=SupervisionKind.STATION)
     columns = {"due_on": F("due_on"), "deed": F("suggestion__number"), "title": F("suggestion__title")}
     return supervisions.order_by("due_on", "pk"), columns
@@ -163,7 +153,7 @@ def _to_score(user: Any) -> Part:
 
 def _to_co_sign(user: Any) -> Part:
     return suggestions.to_co_sign(user), {
-        "pk": F("suggestion"), "due_on": _no_date(), "title": F("suggestion__title"),
+        "pk": F("suggestion"), "due_on": no_date(), "title": F("suggestion__title"),
         "place": F("suggestion__sponsor__name"),
     }  # fmt: skip
 
@@ -176,7 +166,7 @@ def _next_meetings(user: Any) -> Part:
     meetings = Meeting.objects.visible_to(user).filter(
         station__in=duties_of(user).home_stations,
         state__in=UPCOMING,
-        starts_at__gte=midnight(clock.today()),
+        starts_at__gte=clock.midnight(clock.today()),
     )
     columns = {"due_on": TruncDate("starts_at"), "deed": Value("meeting"), "title": F("place")}
     return meetings.order_by("starts_at", "pk"), columns
@@ -203,14 +193,14 @@ def _of_ids(own: Any) -> Part:
     Whoever leads, helps to lead or tracks a topic sees it (`Topic.visible_to`).
     """
     topics = Topic.objects.filter(pk__in=own).order_by("proposed_at", "pk")
-    return topics, {"due_on": _no_date(), "deed": F("state"), "title": F("title")}
+    return topics, {"due_on": no_date(), "deed": F("state"), "title": F("title")}
 
 
 def _my_suggestions(user: Any) -> Part:
     sponsored = Suggestion.objects.visible_to(user).filter(
         sponsor=duties_of(user).representative_id, state__in=OPEN_SUGGESTION
     )
-    columns = _suggestion(name_of("lead")) | {"due_on": _no_date(), "deed": F("state"), "clocks": Value("")}
+    columns = _suggestion(name_of("lead")) | {"due_on": no_date(), "deed": F("state"), "clocks": Value("")}
     return sponsored.order_by("drafted_at", "pk"), columns
 
 
@@ -307,7 +297,7 @@ DESK = (
 
 def _questions(user: Any) -> Part:
     """What representatives find wrong or missing in their points (rule 37)."""
-    columns = {"due_on": _no_date(), "title": Left("text", 60), "place": F("representative__name")}
+    columns = {"due_on": no_date(), "title": Left("text", 60), "place": F("representative__name")}
     return open_questions(user), columns
 
 

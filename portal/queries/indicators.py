@@ -12,9 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.workdays import DAY
-from deliberations.enums import LookBackResult, TopicState
-from deliberations.models import Meeting, Topic
-from portal.queries.days import midnight
+from deliberations.enums import PASSED_VOTE, LookBackResult, Proposer, TopicState
+from deliberations.models import Council, Meeting, MicroProject, Topic
 from stations.models import Station
 from suggestions.enums import Instrument, SuggestionState
 from suggestions.models import Round, Suggestion
@@ -22,7 +21,8 @@ from suggestions.models import Round, Suggestion
 Text = str | Promise
 CONFIRMED = (TopicState.CONFIRMED, TopicState.DISCLOSED, TopicState.ARCHIVED)
 BETWEEN_SESSIONS = (Instrument.BETWEEN_SESSIONS, Instrument.CONTACT_LETTER)
-NOT_YET = _("Councils and micro-projects come with a later part of the software; none is recorded yet.")
+SHORTLISTED_SHARE = "representative_projects_shortlisted_share"
+NO_CASES = _("There is no case yet of which this could be a share.")
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,17 @@ class Period:
         """What happened in the period, by a moment of it; as bounds, so that an index can serve."""
         inside = Q(**{f"{moment}__isnull": False})
         if self.first:
-            inside &= Q(**{f"{moment}__gte": midnight(self.first)})
+            inside &= Q(**{f"{moment}__gte": clock.midnight(self.first)})
         if self.last and self.last < date.max:
-            inside &= Q(**{f"{moment}__lt": midnight(self.last + DAY)})
+            inside &= Q(**{f"{moment}__lt": clock.midnight(self.last + DAY)})
         return inside
+
+    def on(self, day: str) -> Q:
+        """What happened in the period, by a day of it."""
+        inside = Q(**{f"{day}__isnull": False})
+        if self.first:
+            inside &= Q(**{f"{day}__gte": self.first})
+        return inside & Q(**{f"{day}__lte": self.last}) if self.last else inside
 
 
 @dataclass(frozen=True)
@@ -82,9 +89,9 @@ class Definition:
     name: Text
     definition: Text
     unit: Text
-    rows: Callable[[Period], QuerySet[Any]] | None = None
+    rows: Callable[[Period], QuerySet[Any]]
     #: The moment of a row by which it falls into a period.
-    moment: str = ""
+    moment: str
 
 
 def _stations(period: Period) -> QuerySet[Any]:
@@ -112,6 +119,28 @@ def _implemented() -> Q:
         & ~Q(look_back_result=LookBackResult.NOT_DONE)
         & Q(pk__in=last_reported.values("suggestion_id"))
     )
+
+
+def _councils_held(period: Period) -> QuerySet[Any]:
+    return Council.objects.held().filter(period.of("starts_at"))
+
+
+def _by_representatives(period: Period) -> Q:
+    return period.of("proposed_at") & Q(proposer=Proposer.REPRESENTATIVE)
+
+
+#: Which micro-projects an indicator counts.
+PROJECTS: dict[str, Callable[[Period], Q]] = {
+    "micro_projects_proposed": lambda period: period.of("proposed_at"),
+    "micro_projects_shortlisted": lambda period: period.of("shortlisted_at"),
+    "micro_projects_passed": lambda period: period.on("passed_on") & Q(state__in=PASSED_VOTE),
+    "micro_projects_accepted": lambda period: period.on("accepted_on"),
+    SHORTLISTED_SHARE: lambda period: _by_representatives(period) & Q(shortlisted_at__isnull=False),
+}
+
+
+def _projects(code: str) -> Callable[[Period], QuerySet[Any]]:
+    return lambda period: MicroProject.objects.filter(PROJECTS[code](period))
 
 
 DEFINITIONS = (
@@ -150,61 +179,88 @@ DEFINITIONS = (
     ),
     Definition(
         "councils_held", _("Livelihood councils held"),
-        _("Livelihood councils that took place in the period."), pgettext_lazy("unit", "councils"),
+        _("Livelihood councils that met in the period and closed the vote on every project of their list."),
+        pgettext_lazy("unit", "councils"), _councils_held, "starts_at",
+    ),
+    Definition(
+        "micro_projects_proposed", _("Micro-projects proposed"),
+        _("Micro-projects proposed in the period, by whomever."),
+        pgettext_lazy("unit", "projects"), _projects("micro_projects_proposed"), "proposed_at",
+    ),
+    Definition(
+        "micro_projects_shortlisted", _("Micro-projects shortlisted"),
+        _("Micro-projects put on the shortlist in the period, whenever they were proposed."),
+        pgettext_lazy("unit", "projects"), _projects("micro_projects_shortlisted"), "shortlisted_at",
     ),
     Definition(
         "micro_projects_passed", _("Micro-projects passed by vote"),
-        _("Micro-projects that a livelihood council passed in the period."), pgettext_lazy("unit", "projects"),
+        _(
+            "Micro-projects that a livelihood council passed in the period; those that an objection ended "
+            "afterwards do not count."
+        ),
+        pgettext_lazy("unit", "projects"), _projects("micro_projects_passed"), "passed_on",
     ),
     Definition(
-        "representative_projects_shortlisted_share", _("Representatives' own micro-projects shortlisted"),
-        _("Micro-projects proposed by representatives that were shortlisted, out of all that they proposed."),
-        "%",
+        "micro_projects_accepted", _("Micro-projects accepted"),
+        _("Micro-projects whose work was accepted in the period."),
+        pgettext_lazy("unit", "projects"), _projects("micro_projects_accepted"), "accepted_on",
+    ),
+    Definition(
+        SHORTLISTED_SHARE, _("Representatives' own micro-projects shortlisted"),
+        _(
+            "Micro-projects that representatives proposed in the period and that were shortlisted since, out of "
+            "all that they proposed in the period."
+        ),
+        "%", _projects(SHORTLISTED_SHARE), "proposed_at",
     ),
 )  # fmt: skip
 BY_CODE = {definition.code: definition for definition in DEFINITIONS}
 
 
 def rows_behind(code: str, period: Period) -> QuerySet[Any]:
-    """The rows that an indicator counts; none where nothing of the kind is recorded yet."""
-    rows = BY_CODE[code].rows
-    return rows(period) if rows else Station.objects.none()
+    """The rows that an indicator counts; of a share, those of the numerator."""
+    return BY_CODE[code].rows(period)
 
 
 def indicators(period: Period) -> list[Indicator]:
-    """All indicators of the period, in the order in which the district publishes them; four queries."""
-    suggestions = _suggestions(period).aggregate(
-        all=Count("pk"),
-        livelihood=Count("pk", filter=Q(livelihood=True)),
-        implemented=Count("pk", filter=_implemented()),
-    )
-    counted: dict[str, int] = {
-        code: rows_behind(code, period).count() for code in ("stations", "meetings_held", "problems_resolved")
-    } | {
-        "suggestions_and_letters": suggestions["all"],
-        "suggestions_livelihood": suggestions["livelihood"],
-        "suggestions_implemented": suggestions["implemented"],
-    }
+    """All indicators of the period, in the order in which the district publishes them; six queries."""
+    alone = ("stations", "meetings_held", "problems_resolved", "councils_held")
+    counted = {code: rows_behind(code, period).count() for code in alone}
+    counted |= _count_suggestions(period) | _count_projects(period)
     return [_indicator(definition, counted) for definition in DEFINITIONS]
 
 
+def _count_suggestions(period: Period) -> dict[str, int]:
+    return _suggestions(period).aggregate(
+        suggestions_and_letters=Count("pk"),
+        suggestions_livelihood=Count("pk", filter=Q(livelihood=True)),
+        suggestions_implemented=Count("pk", filter=_implemented()),
+    )
+
+
+def _count_projects(period: Period) -> dict[str, int]:
+    counts = {code: Count("pk", filter=counted(period)) for code, counted in PROJECTS.items()}
+    return MicroProject.objects.aggregate(by_representatives=Count("pk", filter=_by_representatives(period)), **counts)
+
+
 def _indicator(definition: Definition, counted: dict[str, int]) -> Indicator:
-    code, number = definition.code, counted.get(definition.code, 0)
+    code, number = definition.code, counted[definition.code]
     shares = _shares(code, counted)
+    # A share of nothing is no figure, not nought.
+    value = shares[0].percent if definition.unit == "%" else number
     return Indicator(
         code, definition.name, definition.definition, definition.unit, clock.today(),
-        # A share of nothing is no figure, not nought.
-        value=None if definition.unit == "%" else number,
+        value=value,
         numerator=number,
-        denominator=0 if definition.unit == "%" else (shares[0].denominator if shares else None),
+        denominator=shares[0].denominator if shares else None,
         shares=shares,
-        note="" if definition.rows else NOT_YET,
+        note=NO_CASES if value is None else "",
     )  # fmt: skip
 
 
 def _shares(code: str, counted: dict[str, int]) -> list[Share]:
     """Both denominators where the published figure does not say which one is meant (domain §2)."""
-    number, everything = counted.get(code, 0), counted["suggestions_and_letters"]
+    number, everything = counted[code], counted["suggestions_and_letters"]
     if code == "suggestions_livelihood":
         return [Share(_("of all"), number, everything)]
     if code == "suggestions_implemented":
@@ -213,4 +269,6 @@ def _shares(code: str, counted: dict[str, int]) -> list[Share]:
             Share(_("of all"), number, everything),
             Share(_("of those on livelihood matters"), number, livelihood),
         ]
+    if code == SHORTLISTED_SHARE:
+        return [Share(_("of all that they proposed"), number, counted["by_representatives"])]
     return []

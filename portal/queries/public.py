@@ -1,20 +1,21 @@
-"""What everybody may read: stations, disclosed results, where a concern stands. Nothing else leaves these functions.
+"""What everybody may read: stations, results, micro-projects, where a concern stands. Nothing else leaves here.
 
-Titles, statements and words are internal; of a topic only its public text is published (rule 14).
+Titles, statements and words are internal; of a topic only its public text is published (rule 14). A micro-project is
+published by its public notice, with its title and its numbers, and nobody's words about it (rule 16).
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from deliberations.enums import MeetingState, TopicState
-from deliberations.models import Meeting, Topic
+from deliberations.enums import CouncilState, MeetingState, PhotoKind, ProjectState, TopicState
+from deliberations.models import Council, Meeting, MicroProject, ProjectPhoto, Topic
 from stations.enums import ConcernState, NotAcceptedReason, Route
 from stations.models import Concern, Representative, Station
 from stations.queries import representatives_of
@@ -53,15 +54,81 @@ class PublicStation:
 
     station: Station
     next_meeting: Meeting | None
+    next_council: Council | None
     representatives: list[Representative]
 
 
 def public_station(station: Station) -> PublicStation:
-    """Address, hours, the next meeting of which notice was given, and the representatives in office."""
-    upcoming = Meeting.objects.filter(station=station, state=MeetingState.NOTIFIED, starts_at__gte=clock.now()).only(
-        "starts_at", "place", "station"
+    """Address, hours, the next meeting and council of which notice was given, and the representatives in office."""
+    return PublicStation(
+        station,
+        _next(Meeting.objects.filter(state=MeetingState.NOTIFIED), station),
+        _next(Council.objects.filter(state=CouncilState.NOTIFIED), station),
+        list(representatives_of(station)),
     )
-    return PublicStation(station, upcoming.order_by("starts_at").first(), list(representatives_of(station)))
+
+
+def _next(announced: QuerySet[Any], station: Station) -> Any:
+    upcoming = announced.filter(station=station, starts_at__gte=clock.now()).only("starts_at", "place", "station")
+    return upcoming.order_by("starts_at").first()
+
+
+# Micro-projects.
+
+
+@dataclass(frozen=True)
+class PublicProject:
+    """A micro-project as everybody may know it; text and pictures once its result is disclosed."""
+
+    pk: int
+    title: str
+    station: Station
+    kind: str
+    budget: int
+    people: int
+    state: str
+    tone: str
+    percent: int
+    #: While objections are still taken.
+    on_notice: bool
+    notice_from: date | None
+    notice_until: date | None
+    text: str
+    photos: list[ProjectPhoto]
+
+
+def public_projects(station: Station | None = None) -> QuerySet[MicroProject]:
+    """The micro-projects that were passed and published, the newest vote first, with no internal word loaded."""
+    projects = MicroProject.objects.public().filter(passed_on__isnull=False)
+    if station:
+        projects = projects.filter(station=station)
+    internal = ("need", "benefit", "terms", "exclusions", "check_note", "decline_reason", "evaluation_note")
+    pictures = Prefetch("photos", public_photos())
+    return projects.select_related("station").prefetch_related(pictures).defer(*internal).order_by("-passed_on", "-pk")
+
+
+def public_photos() -> QuerySet[ProjectPhoto]:
+    """The pictures from before and after the work, of disclosed projects alone."""
+    shown = [PhotoKind.BEFORE, PhotoKind.AFTER]
+    return ProjectPhoto.objects.filter(kind__in=shown, project__in=MicroProject.objects.disclosed()).defer("caption")
+
+
+def as_published(projects: Any) -> list[PublicProject]:
+    """Micro-projects as everybody reads them."""
+    return [_published(project) for project in projects]
+
+
+def _published(project: MicroProject) -> PublicProject:
+    disclosed = project.state == ProjectState.DISCLOSED
+    return PublicProject(
+        project.pk, project.title, project.station, str(project.get_kind_display()), project.budget, project.people,
+        str(project.get_state_display()), project.tone, project.percent,
+        on_notice=project.state == ProjectState.ON_NOTICE and project.notice_runs,
+        notice_from=project.notice_from,
+        notice_until=project.notice_until,
+        text=project.public_text if disclosed else "",
+        photos=list(project.photos.all()) if disclosed else [],
+    )  # fmt: skip
 
 
 # Where a concern stands, for whoever holds its receipt.

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Count, DateTimeField, OuterRef, Q, QuerySet, Subquery
 
+from core import clock
 from deliberations.models import Meeting
 from deliberations.queries.topics import Minimum, minimums
-from portal.queries.days import midnight
 from stations.duties import duties_of
 from stations.models import Concern, Station, Visit
 
@@ -64,7 +64,7 @@ def tiles(user: Any, year: int) -> list[Tile]:
 
 
 def _visits(user: Any, stations: Sequence[Station], year: int) -> dict[int, int]:
-    first, last = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
+    first, last = clock.midnight(date(year, 1, 1)), clock.midnight(date(year + 1, 1, 1))
     visits = Visit.objects.visible_to(user).filter(station__in=stations, started_at__gte=first, started_at__lt=last)
     return dict(visits.values_list("station").annotate(count=Count("*")).order_by())
 

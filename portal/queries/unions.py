@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, DateField, F, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
@@ -105,6 +105,11 @@ def name_of(relation: str, field: str = "name") -> Any:
     if (get_language() or "").startswith("en"):
         return Coalesce(NullIf(f"{relation}__{field}_en", Value("")), f"{relation}__{field}")
     return F(f"{relation}__{field}")
+
+
+def no_date() -> Any:
+    """The date of what has none; typed, so that it can stand in a column of dates."""
+    return Cast(Value(None), DateField())
 
 
 def text(field: str) -> Any:

@@ -6,10 +6,14 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from core.events import Event
 from core.workflow import WORKFLOWS
+from deliberations.enums import BallotWay
+
+#: What another thing's move brings along, and has no event of its own: papers come with the count of their council.
+BROUGHT_ALONG = {"deliberations.ballot": Q(way=BallotWay.PAPER)}
 
 #: So many chains are compared with their things at once: memory stays the same however long the record.
 BATCH = 1000
@@ -84,6 +88,8 @@ def _things_without_events() -> Iterator[str]:
             continue
         model: Any = apps.get_model(label)
         own = Event.objects.filter(noun=label, subject_id=OuterRef("pk"))
-        silent = model._base_manager.filter(~Exists(own)).order_by("pk").values_list("pk", flat=True)
-        for pk in silent.iterator():
+        silent = model._base_manager.filter(~Exists(own)).order_by("pk")
+        if label in BROUGHT_ALONG:
+            silent = silent.exclude(BROUGHT_ALONG[label])
+        for pk in silent.values_list("pk", flat=True).iterator():
             yield f"{label} {pk}: no event tells how it came into being"

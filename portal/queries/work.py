@@ -7,10 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.functional import Promise
 
 from portal.queries.unions import KEPT, Part, Reader, Written, answers, counting, day_of, shown, written
+from stations.duties import duties_of
 
 #: So many of one kind are shown on a home page; the rest is behind "all of them".
 SHOWN = 5
@@ -66,6 +67,11 @@ class Section:
     def first_due(self) -> date:
         """The nearest date of the section; what has none comes last."""
         return self.rows[0].due_on or date.max if self.rows else date.max
+
+
+def here(user: Any) -> Q:
+    """At the stations where the person is liaison officer."""
+    return Q(station__in=duties_of(user).officer_of)
 
 
 def sections_of(user: Any, works: tuple[Work, ...]) -> dict[str, Section]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import public
-from portal.homes import Block, blocks_of
+from portal.homes import home_of
 from stations.duties import duties_of
 
 
@@ -15,11 +15,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """The person's own home page; whoever is not signed in sees what is public."""
     if not request.user.is_authenticated:
         return redirect("portal:public-home")
-    blocks: list[Block] = blocks_of(request.user)
+    shown = home_of(request.user)
     context = {
-        "blocks": blocks,
-        "several": len(blocks) > 1,
-        "acts": any(block.acts for block in blocks),
+        "vote": shown.vote,
+        "blocks": shown.blocks,
+        "several": len(shown.blocks) > 1,
+        "acts": bool(shown.vote) or any(block.acts for block in shown.blocks),
         "records_visits": bool(duties_of(request.user).officer_of),
     }
     return render(request, "portal/home.html", context)

@@ -1,4 +1,4 @@
-"""The published indicators, and the rows behind each of them."""
+"""The published indicators with the rows behind each of them, and micro-projects in figures."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from core.lists import page_of
 from portal.forms import PeriodForm
+from portal.queries.figures import project_figures
 from portal.queries.indicators import BY_CODE, indicators, rows_behind
+from portal.views.years import asked_year, year_tabs
 
 
 @require_safe
@@ -42,7 +44,7 @@ def indicator_rows(request: HttpRequest, code: str) -> HttpResponse:
 
 def _arranged(rows: Any, code: str) -> Any:
     moment = BY_CODE[code].moment
-    if code == "stations" or not moment:
+    if code == "stations":
         return rows.order_by("pk")
     return rows.select_related("station").order_by(f"-{moment}", "-pk")
 
@@ -55,3 +57,11 @@ def _row(thing: Any, moment: str) -> dict[str, Any]:
         "station": thing.station.short_name if hasattr(thing, "station") else "",
         "on": timezone.localtime(on).date() if hasattr(on, "tzinfo") else on,
     }
+
+
+@require_safe
+def project_figure_tables(request: HttpRequest) -> HttpResponse:
+    """The money of micro-projects that councils passed, with the number of projects beside each sum."""
+    year = asked_year(request)
+    context = {"year": year, "tables": project_figures(year), "years": year_tabs(year)}
+    return render(request, "portal/project_figures.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.middleware import public
 from core.lists import page_of
-from portal.forms import ReceiptForm
+from deliberations.views.micro_projects import picture_response
+from portal.forms import ReceiptForm, StationForm
 from portal.queries.indicators import Period, indicators
-from portal.queries.public import disclosed, public_station, results, standing_of
+from portal.queries.public import (
+    as_published,
+    disclosed,
+    public_photos,
+    public_projects,
+    public_station,
+    results,
+    standing_of,
+)
 from portal.throttle import too_many
 from stations.models import Station
 
@@ -27,6 +36,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], status: 
     pages = [
         (_("The district"), "portal:public-home"),
         (_("Results"), "portal:public-results"),
+        (_("Micro-projects"), "portal:public-projects"),
         (_("Where does my concern stand?"), "portal:receipt"),
     ]
     navigation = [
@@ -66,6 +76,35 @@ def public_results(request: HttpRequest) -> HttpResponse:
     page = page_of(disclosed(station), request)
     context = {"page": page, "results": results(page), "station": station}
     return _page(request, "portal/public/results.html", context)
+
+
+@public
+@require_safe
+def public_project_list(request: HttpRequest) -> HttpResponse:
+    """The micro-projects that councils passed, with their progress; the newest vote first."""
+    asked = request.GET.get("station", "")
+    station = get_object_or_404(Station, code=asked) if asked else None
+    page = page_of(public_projects(station), request)
+    form = StationForm(initial={"station": asked})
+    context = {"page": page, "projects": as_published(page), "station": station, "form": form}
+    return _page(request, "portal/public/projects.html", context)
+
+
+@public
+@require_safe
+def public_project_photo(request: HttpRequest, pk: int, photo: int) -> FileResponse:
+    """A picture of a disclosed micro-project; `?size=small` is the thumbnail."""
+    size = request.GET.get("size", "")
+    found = get_object_or_404(public_photos(), pk=photo, project=pk)
+    if size not in ("", "small"):
+        raise Http404
+    try:
+        response = picture_response(found, small=size == "small")
+    except FileNotFoundError:
+        raise Http404 from None
+    # Not for long: a picture may be taken back.
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @public

@@ -38,8 +38,6 @@ def record_visit(
     Each concern is a dict of `Concern` fields, with `contact` ({name, phone}) where the resident left one. The same
     `submission` sent again returns the visit that it made the first time.
     """
-    if submission and (known := _recorded(submission, by)):
-        return known
     if started_at > clock.now():
         raise ValidationError({"started_at": _("A visit is recorded after it began: choose a time that has passed.")})
     visit = Visit(
@@ -52,6 +50,7 @@ def record_visit(
             present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
             _receive_all(visit, concerns, by)
     except LostRace:
+        # The constraint of the database knows a form that was sent twice.
         if submission and (known := _recorded(submission, by)):
             return known
         raise

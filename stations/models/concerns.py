@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.addresses import address
 from core.append_only import AppendOnlyModel
 from core.crypto import EncryptedTextField
 from core.search import SearchTermsField
@@ -38,7 +38,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None:
             present = Visit.representatives.through.objects.filter(representative_id=duties.representative_id)
             seen |= Q(visit__in=present.values("visit_id"))
@@ -51,6 +51,13 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def feedback_owed(self) -> "ConcernQuerySet":
         """The resident has not been told yet."""
         return self.filter(state__in=[ConcernState.RECEIVED, ConcernState.ROUTED])
+
+    def with_what_its_row_shows(self) -> "ConcernQuerySet":
+        """What stands in a list of concerns; the terms of a search alone are longer than all of it."""
+        return self.select_related("station", "category").only(
+            "number", "words", "state", "urgency", "triage_due_on", "feedback_due_on",
+            "station__community", "station__community_en", "category__name", "category__name_en",
+        )  # fmt: skip
 
     def with_what_its_page_shows(self) -> "ConcernQuerySet":
         """Everything beside a concern in one query; the contact data themselves stay in the database."""
@@ -119,7 +126,11 @@ class Concern(models.Model):
         return f"{self.number} {self.words[:30]}"
 
     def get_absolute_url(self) -> str:
-        return reverse("stations:concern-detail", args=[self.pk])
+        return address("stations:concern-detail", self.pk)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's only
+        # Django's own goes through all states for each row of a list, in the reader's language.
+        return str(ConcernState(self.state).label)
 
     @property
     def event_place(self) -> str:

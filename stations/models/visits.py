@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.addresses import address
 from core.search import SearchTermsField
 from stations.duties import duties_of
 from stations.enums import VisitKind
@@ -24,7 +24,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None:
             # A subquery, not a join: nobody present twice makes a visit appear twice.
             present = self.model.representatives.through.objects.filter(representative_id=duties.representative_id)
@@ -68,7 +68,7 @@ class Visit(models.Model):
         return f"{self.get_kind_display()} · {self.place}"
 
     def get_absolute_url(self) -> str:
-        return reverse("stations:visit-detail", args=[self.pk])
+        return address("stations:visit-detail", self.pk)
 
     @property
     def event_place(self) -> str:

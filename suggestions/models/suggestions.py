@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core import clock
+from core.addresses import address
 from core.search import SearchTermsField
 from core.workdays import DueDate
 from stations.duties import duties_of
@@ -160,7 +160,7 @@ class Suggestion(HandlingFacts, models.Model):
         return f"{self.number} {self.title}" if self.number else self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("suggestions:suggestion-detail", args=[self.pk])
+        return address("suggestions:suggestion-detail", self.pk)
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> "Suggestion":

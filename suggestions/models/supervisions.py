@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address
 from core.append_only import AppendOnlyModel
 from stations.duties import duties_of
 from stations.models import Station
@@ -75,7 +75,7 @@ class Supervision(models.Model):
         return f"{self.get_kind_display()}: {self.suggestion}"
 
     def get_absolute_url(self) -> str:
-        return reverse("suggestions:supervision-detail", args=[self.pk])
+        return address("suggestions:supervision-detail", self.pk)
 
     @property
     def event_place(self) -> str:

@@ -121,7 +121,13 @@ def unsatisfied(user: Any) -> QuerySet[Supervision]:
     ).order_by("-pk")
     supervised = Supervision.objects.visible_to(user).open().filter(kind=SupervisionKind.COMMITTEE)
     return (
-        supervised.select_related("evaluation__round", "suggestion__sponsor", "suggestion__lead", "suggestion__station")
+        supervised.select_related("evaluation__round", "suggestion__sponsor", "suggestion__lead")
+        .only(
+            "opened_at", "due_on", "meeting_called",
+            "evaluation__stage", "evaluation__points", "evaluation__maximum", "evaluation__round__number",
+            "suggestion__number", "suggestion__title", "suggestion__sponsor__name",
+            "suggestion__lead__name", "suggestion__lead__name_en",
+        )
         .annotate(station_note=Subquery(notes.values("text")[:1]))
         .order_by("opened_at", "pk")
-    )
+    )  # fmt: skip

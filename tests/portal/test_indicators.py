@@ -6,21 +6,25 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from core import clock
+from deliberations.enums import CouncilState
 from deliberations.models import Topic
-from portal.queries.indicators import BY_CODE, Period, Share, indicators, rows_behind
+from portal.queries.indicators import SHORTLISTED_SHARE, Period, Share, indicators, rows_behind
 from suggestions import actions
 from suggestions.models import Suggestion
+from tests.factories.councils import CouncilFactory, MicroProjectFactory
 from tests.factories.deliberations import MeetingFactory, TopicFactory
-from tests.factories.stations import StationFactory, committee, everybody, officer_of
+from tests.factories.stations import RepresentativeFactory, StationFactory, committee, everybody, officer_of
 from tests.factories.suggestions import Case, SuggestionFactory, case_in
 from tests.portal.conftest import page
 
 pytestmark = pytest.mark.usefixtures("midsummer")
 CODES = [
     "stations", "meetings_held", "problems_resolved", "suggestions_and_letters", "suggestions_livelihood",
-    "suggestions_implemented", "councils_held", "micro_projects_passed", "representative_projects_shortlisted_share",
+    "suggestions_implemented", "councils_held", "micro_projects_proposed", "micro_projects_shortlisted",
+    "micro_projects_passed", "micro_projects_accepted", "representative_projects_shortlisted_share",
 ]  # fmt: skip
 YEAR = {"from": "2026-01-01", "to": "2026-12-31"}
 
@@ -102,13 +106,47 @@ def test_a_share_of_nothing_and_one_that_is_no_part_have_no_percentage():
     assert [Share("x", *cases).percent for cases in ((0, 0), (2, 1), (1, 3))] == [None, None, 33.3]
 
 
-def test_what_comes_later_is_nought_and_says_so(db):
-    later = [one for one in indicators(Period()) if not BY_CODE[one.code].rows]
-    assert [(one.code, one.value, one.numerator, bool(str(one.note))) for one in later] == [
-        ("councils_held", 0, 0, True),
-        ("micro_projects_passed", 0, 0, True),
-        ("representative_projects_shortlisted_share", None, 0, True),
-    ]
+# Councils and micro-projects (domain §6).
+
+
+def test_only_councils_whose_votes_are_closed_count(station):
+    for state in CouncilState:
+        CouncilFactory(station=station, state=state)
+    assert values()["councils_held"] == 2
+
+
+def test_a_project_counts_for_what_has_happened_to_it(station):
+    states = ("checked", "shortlisted", "voting", "passed", "on_notice", "confirmed", "under_way", "accepted")
+    for state in (*states, "evaluated", "disclosed", "failed", "declined"):
+        MicroProjectFactory(station=station, **{state: True})
+    found = values()
+    assert {code: found[code] for code in CODES if code.startswith("micro_projects")} == {
+        "micro_projects_proposed": 12, "micro_projects_shortlisted": 10, "micro_projects_passed": 7,
+        "micro_projects_accepted": 3,
+    }  # fmt: skip
+
+
+def test_a_project_that_an_objection_ended_was_not_passed(station):
+    MicroProjectFactory(station=station, on_notice=True, state="declined")
+    assert values()["micro_projects_passed"] == 0
+
+
+def test_the_share_of_representatives_own_projects_names_both_numbers(station):
+    own = {"station": station, "proposer": "representative", "representative": RepresentativeFactory()}
+    MicroProjectFactory(**own)
+    MicroProjectFactory(**own, declined=True)
+    MicroProjectFactory(**own, disclosed=True)
+    MicroProjectFactory(**own, failed=True)
+    MicroProjectFactory(station=station, shortlisted=True)
+    found = {one.code: one for one in indicators(Period())}[SHORTLISTED_SHARE]
+    assert (found.value, found.numerator, found.denominator, found.note) == (50.0, 2, 4, "")
+
+
+def test_a_share_of_nothing_is_no_figure_and_says_why(client, db):
+    found = {one.code: one for one in indicators(Period())}[SHORTLISTED_SHARE]
+    assert (found.value, found.numerator, found.denominator, bool(str(found.note))) == (None, 0, 0, True)
+    assert "None" not in page(client, committee(), "/indicators/")
+    assert "None" not in client.get("/public/").content.decode()
 
 
 # The period.
@@ -125,11 +163,15 @@ def test_what_comes_later_is_nought_and_says_so(db):
 )
 def test_both_ends_of_the_period_belong_to_it(client, station, moment, counted):
     at = datetime.fromisoformat(moment)
+    day = timezone.localdate(at)
     MeetingFactory(station=station, held=True, starts_at=at)
     TopicFactory(station=station, confirmed=True, confirmed_at=at)
+    CouncilFactory(station=station, state=CouncilState.CONFIRMED, starts_at=at)
+    MicroProjectFactory(station=station, accepted=True, proposed_at=at, passed_on=day, accepted_on=day)
     client.force_login(committee())
     found = {one["code"]: one["value"] for one in client.get("/api/v1/indicators/", YEAR).json()}
-    assert (found["meetings_held"], found["problems_resolved"]) == (counted, counted)
+    by_date = ("meetings_held", "problems_resolved", "councils_held", "micro_projects_proposed")
+    assert [found[code] for code in (*by_date, "micro_projects_passed", "micro_projects_accepted")] == [counted] * 6
 
 
 def test_a_station_counts_from_its_opening(station):
@@ -149,6 +191,12 @@ def plant(reference: None) -> None:
     MeetingFactory(station=station)
     TopicFactory(station=station, disclosed=True)
     TopicFactory(station=station, resolved=True)
+    CouncilFactory(station=station, state=CouncilState.CLOSED)
+    CouncilFactory(station=station)
+    MicroProjectFactory(station=station, accepted=True)
+    own = {"proposer": "representative", "representative": RepresentativeFactory(home_station=station)}
+    MicroProjectFactory(station=station, failed=True, **own)
+    MicroProjectFactory(station=station, **own)
 
 
 def test_every_figure_equals_its_rows(reference):
@@ -241,10 +289,10 @@ def test_the_report_refuses_nonsense(db):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_indicators_take_four_queries_whatever_the_rows(reference, django_assert_num_queries, rows):
+def test_indicators_take_six_queries_whatever_the_rows(reference, django_assert_num_queries, rows):
     for _row in range(rows):
         plant(reference)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         indicators(Period())
 
 

@@ -12,7 +12,10 @@ from portal.queries.work import _question as work_question
 from tests.factories.stations import StationFactory, appoint, everybody, officer_of
 from tests.portal.conftest import tell
 
-KINDS = ["visit", "concern", "topic", "meeting", "commitment", "suggestion", "look-back", "entry", "entry of a meeting"]
+KINDS = [
+    "visit", "concern", "topic", "meeting", "commitment", "micro-project", "council", "suggestion", "look-back",
+    "entry", "entry of a meeting",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("role", WORK)

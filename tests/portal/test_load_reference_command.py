@@ -27,8 +27,9 @@ def test_everything_is_there_after_one_run(db):
         said = run()
     assert counts() == {
         "accounts.Department": 40, "stations.Subdistrict": 6, "stations.Station": 23, "stations.Category": 18,
-        "core.Clock": 21, "deliberations.YearlyMinimum": 2, "suggestions.EvaluationScheme": 1,
-        "suggestions.SchemeItem": 8, "points.PointsRule": 22, "core.WorkdayOverride": 244,
+        "core.Clock": 24, "deliberations.YearlyMinimum": 2, "deliberations.ProjectCeiling": 4,
+        "deliberations.VotingRule": 1, "suggestions.EvaluationScheme": 1, "suggestions.SchemeItem": 8,
+        "points.PointsRule": 22, "core.WorkdayOverride": 244,
     }  # fmt: skip
     assert "stations.Station" in said
 

@@ -205,9 +205,10 @@ def test_only_these_pages_of_the_portal_are_public(client, db):
     from portal.urls import urlpatterns
 
     assert {pattern.name for pattern in urlpatterns if is_public(pattern.callback)} == {
-        "home", "public-home", "public-station", "public-results", "receipt", "healthz", "robots",
+        "home", "public-home", "public-station", "public-results", "public-projects", "public-project-photo", "receipt",
+        "healthz", "robots",
     }  # fmt: skip
-    for name in ("desk", "stations", "indicators", "search"):
+    for name in ("desk", "stations", "indicators", "project-figures", "search"):
         assert client.get(reverse(f"portal:{name}")).status_code == 302
 
 
@@ -219,7 +220,7 @@ def test_public_pages_take_as_many_queries_whatever_the_rows(client, reference, 
         TopicFactory(station=concern.station, disclosed=True)
     station = concern.station
     for address, queries in (
-        (HOME, 6), (RESULTS, 1), (f"/public/stations/{station.code}/", 4), (f"{RECEIPT}?number={concern.number}", 1),
+        (HOME, 8), (RESULTS, 1), (f"/public/stations/{station.code}/", 5), (f"{RECEIPT}?number={concern.number}", 1),
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             client.get(address)

@@ -8,9 +8,11 @@ from django.db import connection
 
 from core.append_only import triggers_off
 from core.events import Event
+from deliberations.models import Ballot
 from portal.queries import verification
 from stations.actions import record_visit, route_concern
 from stations.models import Concern
+from tests.factories.councils import Session
 from tests.factories.stations import CategoryFactory, ConcernFactory, officer_of
 
 
@@ -85,6 +87,16 @@ def test_a_thing_without_an_event_is_named(concern):
     assert run() == (
         1, f"stations.concern {slipped_in.pk}: no event tells how it came into being\n1 rows are off.\n"
     )  # fmt: skip
+
+
+def test_papers_come_with_the_count_of_their_council(db):
+    session = Session(3).open()
+    session.paper([0, 1], in_favour=2)
+    slipped_in = Ballot.objects.create(item=session.item, seat=session.council.seats.last(), secret=False, choice="for")
+
+    named = [complaint for complaint in verification.complaints() if complaint.startswith("deliberations.ballot")]
+
+    assert named == [f"deliberations.ballot {slipped_in.pk}: no event tells how it came into being"]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3])

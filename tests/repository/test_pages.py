@@ -3,33 +3,24 @@
 import string
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime
-from io import StringIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.enums import DemoAccount
 from accounts.models import User
-from core import clock
 from core.events import Event
 from core.workflow import WORKFLOWS, sentence_of
 from stations.models import Contact
 from tests.repository.crawl import WORD, Seen, crawl
+from tests.repository.world import NAME, PHONE
 
 pytestmark = pytest.mark.django_db
 
-ON = date(2026, 11, 20)
-EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-#: What residents left, as no text of the demonstration says it.
-NAME, PHONE = "蓝藏名", "13977770001"
 MOST_QUERIES = 12
 #: Pages that still ask more than that; to be emptied.
 TOO_CURIOUS = {"suggestions:suggestion-score-reply"}
@@ -38,19 +29,6 @@ TOO_CURIOUS = {"suggestions:suggestion-score-reply"}
 ALLOWED = {
     "English": "the switch of the language",
 }
-
-
-@pytest.fixture(scope="module")
-def demo(taken_back: None) -> Iterator[None]:
-    """The demonstration on its last evening; every resident's contact data are the same, and known to this test."""
-    with clock.at(EVENING), translation.override("zh-hans"):
-        call_command("load_reference", stdout=StringIO())
-        call_command("load_demo", on=ON, stdout=StringIO())
-        call_command("run_followups", stdout=StringIO())
-        for contact in Contact.objects.filter(anonymised_at=None):
-            contact.name, contact.phone = NAME, PHONE
-            contact.save()
-        yield
 
 
 def one_of_each_state() -> list[Any]:

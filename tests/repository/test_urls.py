@@ -18,7 +18,7 @@ STATION = "officer sponsor representative subdistrict committee leadership"
 KINDS = (
     "officer", "officer elsewhere", "sponsor", "co-sponsor", "representative", "representative elsewhere",
     "subdistrict", "subdistrict elsewhere", "department", "co-handling", "department elsewhere",
-    "committee", "leadership", "administrator", "nobody",
+    "committee", "leadership", "administrator", "voter", "nobody",
 )  # fmt: skip
 EVERYBODY = ",".join(KINDS)
 #: Who sees a thing of each noun in the world of these tests; to everybody else it does not exist.
@@ -29,6 +29,9 @@ SEEN = {
     "meeting": f"{STATION} department",
     "commitment": f"{STATION} department",
     "look-back": f"{STATION} department",
+    "micro-project": f"{STATION} voter",
+    "council": f"{STATION} voter",
+    "council-member": f"{STATION} voter",
     "suggestion": f"{STATION} co-sponsor department co-handling",
     "evaluation": "officer sponsor co-sponsor subdistrict committee leadership",
     "supervision": "officer sponsor subdistrict committee leadership",
@@ -92,6 +95,7 @@ PAGES: dict[str, Expectation] = {
     "portal:search": ALL,
     "portal:indicators": ALL,
     "portal:indicator-rows": ALL,
+    "portal:project-figures": ALL,
     "portal:desk": Sight("committee leadership", others=403),
     "portal:stations": Sight(FOLLOWING_STATIONS, others=403),
     # Visits and concerns.
@@ -218,6 +222,9 @@ NOUNS: dict[str, Expectation] = {
     "meetings": detail("meeting"),
     "commitments": detail("commitment"),
     "look-backs": detail("look-back"),
+    "micro-projects": detail("micro-project"),
+    "councils": detail("council"),
+    "council-members": detail("council-member"),
     "suggestions": detail("suggestion"),
     "evaluations": detail("evaluation"),
     "supervisions": detail("supervision"),
@@ -260,6 +267,34 @@ WRITE: dict[str, Step] = {
     "commitments-end": Step("commitment", "officer committee", 400),
     "look-backs-record": Step("look-back", "officer", 400),
     "look-backs-end": Step("look-back", "officer committee", 400),
+    "micro-projects-revise": Step("micro-project", "officer", 400),
+    "micro-projects-check": Step("micro-project", "officer subdistrict", 409),
+    "micro-projects-shortlist": Step("micro-project", "officer subdistrict", 409),
+    "micro-projects-decline": Step("micro-project", "officer subdistrict", 400),
+    "micro-projects-object": Step("micro-project", "officer sponsor representative committee", 400),
+    "micro-projects-answer-objection": Step("micro-project", "officer subdistrict", 400),
+    "micro-projects-confirm": Step("micro-project", "subdistrict", 409),
+    "micro-projects-report-progress": Step("micro-project", "officer subdistrict", 400),
+    "micro-projects-accept": Step("micro-project", "officer subdistrict", 400),
+    "micro-projects-evaluate": Step("micro-project", "officer", 400),
+    "micro-projects-disclose": Step("micro-project", "officer committee", 400),
+    "micro-projects-add-photo": Step("micro-project", "officer subdistrict", 400),
+    "micro-projects-remove-photo": Step("micro-project", "officer subdistrict", 400),
+    "councils-notify": Step("council", "officer", 409),
+    "councils-change": Step("council", "officer", 400),
+    "councils-open": Step("council", "officer", 400),
+    "councils-record-presence": Step("council", "officer", 400),
+    "councils-recuse": Step("council", "officer", 400),
+    "councils-cast": Step("council", "voter", 400),
+    "councils-enter-paper-count": Step("council", "officer", 400),
+    "councils-confirm-paper-count": Step("council", "officer subdistrict committee voter", 400),
+    "councils-reject-paper-count": Step("council", "officer subdistrict committee voter", 400),
+    "councils-close-item": Step("council", "officer", 400),
+    "councils-close": Step("council", "officer", 409),
+    "councils-confirm-minutes": Step("council", "officer", 400),
+    "councils-override": Step("council", "committee", 400),
+    "councils-cancel": Step("council", "officer", 400),
+    "council-members-leave": Step("council-member", "officer", 400),
     "suggestions-revise": Step("suggestion", "officer sponsor", 400),
     "suggestions-co-sign": Step("suggestion", ""),
     "suggestions-submit": Step("suggestion", "sponsor", 409),
@@ -296,6 +331,9 @@ PUBLIC = {
     "portal:public-home": 200,
     "portal:public-station": 200,
     "portal:public-results": 200,
+    "portal:public-projects": 200,
+    # No project of this world is disclosed.
+    "portal:public-project-photo": 404,
     "portal:receipt": 200,
     "portal:healthz": 200,
     "portal:robots": 200,
@@ -328,6 +366,7 @@ def address(name: str, world: World) -> str:
     given = {
         "portal:indicator-rows": {"code": "meetings_held"},
         "portal:public-station": {"code": world.case.station.code},
+        "portal:public-project-photo": {"pk": 1, "photo": 1},
         "representative-points-list": {"representative": world.things["representative"]},
     }
     asked = {
@@ -440,7 +479,7 @@ def test_things_that_do_not_exist_are_404(world: World, kind: str) -> None:
 
 SECRET_OF = {
     "concern": "concern", "topic": "topic", "measure": "commitment", "suggestion": "suggestion", "score": "evaluation",
-    "question": "points-query", "entry": "ledger-entry",
+    "question": "points-query", "entry": "ledger-entry", "micro-project": "micro-project",
 }  # fmt: skip
 
 
@@ -448,7 +487,7 @@ def hidden_from(kind: str) -> set[str]:
     """The secrets that no page may show to this kind of person."""
     hidden = {secret for secret, noun in SECRET_OF.items() if kind not in split(SEEN[noun])}
     if kind not in split(STATION):
-        hidden.add("leave")
+        hidden |= {"leave", "recusal"}
     if kind not in split("sponsor committee leadership"):
         hidden.add("pressure")
     # Contact data are revealed one at a time, and never on any of these pages.

@@ -123,11 +123,12 @@ CREATED_ELSEWHERE = {
     "deliberations.commitment.commit": "on the page of the meeting, or by adding one to the topic",
     "suggestions.supervision.open": "by an unsatisfied verdict alone",
     "suggestions.pressurereport.report": "on suggestions:suggestion-report-pressure",
+    "deliberations.ballot.cast": "on deliberations:council-ballot",
 }
 
 
 def exists(page: str) -> bool:
-    for args in ([], [1]):
+    for args in ([], [1], [1, 1]):
         try:
             reverse(page, args=args)
         except NoReverseMatch:
@@ -145,6 +146,7 @@ def test_every_move_has_its_page() -> None:
 
     assert missing == set(CREATED_ELSEWHERE)
     assert exists("suggestions:suggestion-report-pressure")
+    assert exists("deliberations:council-ballot")
 
 
 def test_caused_moves_have_no_page() -> None:
@@ -162,6 +164,8 @@ API_NOUNS = {
     "stations.visit": "visits", "stations.concern": "concerns",
     "deliberations.topic": "topics", "deliberations.meeting": "meetings",
     "deliberations.commitment": "commitments", "deliberations.lookback": "look-backs",
+    "deliberations.microproject": "micro-projects", "deliberations.council": "councils",
+    "deliberations.councilmember": "council-members",
     "suggestions.suggestion": "suggestions", "suggestions.supervision": "supervisions",
     "points.ledgerentry": "ledger-entries",
 }  # fmt: skip
@@ -171,6 +175,7 @@ NOT_IN_THE_API = {
     "stations.concern.receive": "concerns come with their visit",
     "stations.concern.reveal_contact": "contact data are shown to a person, one at a time, and never sent (rule 3)",
     "deliberations.commitment.commit": "with the record of the meeting, or `add-commitment` of the topic",
+    "deliberations.ballot.cast": "`cast` of the council",
     "suggestions.pressurereport.report": "`report-pressure` of the suggestion",
     "points.pointsquery.ask": "a question from person to person",
     "points.pointsquery.answer": "a question from person to person",
@@ -204,6 +209,7 @@ def test_api_changes_nothing_but_by_moves(schema: dict[str, Any]) -> None:
     assert others == {
         "/api/v1/auth/token/",
         "/api/v1/auth/token/revoke/",
+        "/api/v1/councils/{id}/cast/",
         "/api/v1/notifications/{id}/mark-read/",
         "/api/v1/suggestions/{id}/report-pressure/",
     }
@@ -213,6 +219,8 @@ def test_api_changes_nothing_but_by_moves(schema: dict[str, Any]) -> None:
 
 VISIT = "station kind started_at place representatives note concerns"
 SCORE = "items reason"
+PROJECT = "kind title need benefit people budget concerns ceiling_reason"
+COUNCIL = "starts_at place secrecy projects"
 CONTRACT = {
     "visits": VISIT,
     "concerns/{id}/route": "route reason redirect_to external_number",
@@ -234,6 +242,37 @@ CONTRACT = {
     "commitments/{id}/postpone": "due_on reason",
     "look-backs": "topic suggestion commitment due_on",
     "look-backs/{id}/record": "visited_on result residents_agree note",
+    "micro-projects": f"{PROJECT} station proposer representative topic",
+    "micro-projects/{id}/revise": PROJECT,
+    "micro-projects/{id}/check": "exclusions reason",
+    "micro-projects/{id}/shortlist": "ceiling_reason",
+    "micro-projects/{id}/decline": "reason",
+    "micro-projects/{id}/object": "text",
+    "micro-projects/{id}/answer-objection": "objection answer upheld",
+    "micro-projects/{id}/confirm": "",
+    "micro-projects/{id}/report-progress": "percent note photos",
+    "micro-projects/{id}/accept": "accepted_on cost reason",
+    "micro-projects/{id}/evaluate": "rating note",
+    "micro-projects/{id}/disclose": "public_text",
+    "micro-projects/{id}/add-photo": "kind photo caption",
+    "micro-projects/{id}/remove-photo": "photo reason",
+    "councils": f"{COUNCIL} station",
+    "councils/{id}/notify": "",
+    "councils/{id}/change": COUNCIL,
+    "councils/{id}/open": "present recusals",
+    "councils/{id}/record-presence": "present",
+    "councils/{id}/recuse": "member project reason",
+    "councils/{id}/cast": "project choice receipt",
+    "councils/{id}/enter-paper-count": "project members in_favour against abstained",
+    "councils/{id}/confirm-paper-count": "project",
+    "councils/{id}/reject-paper-count": "project reason",
+    "councils/{id}/close-item": "project",
+    "councils/{id}/close": "note",
+    "councils/{id}/confirm-minutes": "note",
+    "councils/{id}/override": "project rank reason",
+    "councils/{id}/cancel": "reason",
+    "council-members": "station kind name representative user starts_on",
+    "council-members/{id}/leave": "ends_on reason",
     "suggestions": "instrument title situation proposal sponsor co_sponsors topic livelihood category facts_checked "
     "exclusions_checked",
     "suggestions/{id}/submit": "",
@@ -264,6 +303,7 @@ PARTS = {
     "ContactInputRequest": "name phone",
     "AttendanceInputRequest": "representative status reason",
     "CommitmentInputRequest": "topic department measure due_on responsible",
+    "RecusalInputRequest": "project member reason",
 }
 READ_ONLY = (
     "stations representatives departments categories evaluations points-rules ledger-entries reminders notifications "

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.test import Client
@@ -13,10 +14,11 @@ from accounts.models import User
 from core import clock
 from points.models import LedgerEntry, PointsQuery, PointsRule
 from stations.enums import Role
-from stations.models import Concern, Visit
+from stations.models import Concern, Station, Visit
 from suggestions import actions
 from tests.factories import deliberations, points
 from tests.factories.accounts import DepartmentFactory, UserFactory
+from tests.factories.councils import Session
 from tests.factories.deliberations import CommitmentFactory, LookBackFactory, MeetingFactory, TopicFactory
 from tests.factories.followups import ReminderFactory
 from tests.factories.points import PointsQueryFactory
@@ -46,7 +48,15 @@ SECRETS = {
     "question": "暗号辛：少记了一次",
     "entry": "暗号壬：领衔夜间噪声议题",
     "leave": "暗号癸：手术住院",
+    "micro-project": "暗号子：加装隔音屏",
+    "recusal": "暗号丑：承建人是其兄弟",
 }
+
+
+#: When the demonstration ends.
+EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+#: What residents left in it, as no text of the demonstration says it.
+NAME, PHONE = "蓝藏名", "13977770001"
 
 
 @dataclass
@@ -70,7 +80,10 @@ class World:
 
 
 def build() -> World:
-    """The story: one visit, concern, topic, meeting, commitment, look-back, suggestion in its second round, entry."""
+    """The story: one visit, concern, topic, meeting, commitment, look-back, suggestion in its second round, entry.
+
+    And an open council that votes on one micro-project.
+    """
     load_clocks()
     deliberations.load_reference()
     points.load_rules()
@@ -94,6 +107,7 @@ def build() -> World:
     _suggest(case, topic)
     entry = _book(case, topic.pk)
     question: PointsQuery = PointsQueryFactory(representative=case.sponsor, text=SECRETS["question"], entry=entry)
+    session = _vote(station)
     things = {
         "visit": visit.pk, "concern": concern.pk, "topic": topic.pk, "meeting": meeting.pk,
         "commitment": commitment.pk, "look-back": look_back.pk, "suggestion": case.suggestion.pk,
@@ -103,8 +117,9 @@ def build() -> World:
         "reminder": ReminderFactory(person=case.sponsor.user, title=SECRETS["suggestion"]).pk,
         "department": case.lead.pk, "station": station.pk, "category": concern.category_id,
         "points-rule": PointsRule.objects.order_by("pk")[0].pk,
+        "micro-project": session.project.pk, "council": session.council.pk, "council-member": session.members[0].pk,
     }  # fmt: skip
-    return World(case, things, _people(case))
+    return World(case, things, _people(case) | {"voter": session.members[0].user})
 
 
 def _suggest(case: Case, topic: Any) -> None:
@@ -125,6 +140,15 @@ def _book(case: Case, topic: int) -> LedgerEntry:
         rule=rule, code=rule.code, representative=case.sponsor, source_noun="deliberations.topic", source_id=topic,
         points=rule.points, earned_on=day, year=day.year, note=SECRETS["entry"],
     )  # fmt: skip
+
+
+def _vote(station: Station) -> Session:
+    """An open council, of whose three members the last is recused."""
+    session = Session(3, station=station)
+    session.project.title = SECRETS["micro-project"]
+    session.project.save()
+    recusal = {"project": session.project, "member": session.members[2], "reason": SECRETS["recusal"]}
+    return session.open(recusals=[recusal])
 
 
 def _people(case: Case) -> dict[str, User]:

@@ -17,7 +17,7 @@ from tools.venv import PYTHON, ROOT
 
 if TYPE_CHECKING:
     from tools.bench.pages import Page
-    from tools.bench.site import Site
+    from tools.bench.site import Load, Site
 
 DATABASE = "liaison_bench"
 RESULTS = ROOT / "var" / "bench"
@@ -43,6 +43,7 @@ class Row:
     cpu_ms: float
     database_ms: float
     queries: int
+    reference_ms: float
     ratio: float
     rate: float
     kilobytes: float
@@ -54,8 +55,9 @@ def main() -> int:
     if sys.prefix != str(venv.VENV):
         os.execve(PYTHON, [str(PYTHON), "-m", "tools.bench", *sys.argv[1:]], venv.environment())  # noqa: S606
     options = arguments()
-    from tools import services
+    from tools import messages, services
 
+    messages.compile_all()
     with services.postgresql() as server:
         if not server:
             sys.exit("The measurement needs PostgreSQL: set TEST_DATABASE_URL")
@@ -127,36 +129,36 @@ def measure(options: argparse.Namespace) -> list[Row]:
     from tools.bench.pages import pages
 
     call_command("collectstatic", interactive=False, verbosity=0)
-    chosen = [page for page in pages() if options.only in page.name or page.name == "reference"]
-    rows: list[Row] = []
-    reference = 0.0
+    reference, *others = pages()
     with site.running({**SETTINGS, "DATABASE_URL": os.environ["DATABASE_URL"]}) as running:
-        for page in chosen:
-            row = measured(page, running, options.seconds, reference)
-            reference = reference or row.rate
-            rows.append(row)
-            print(line(row), flush=True)
-    return rows
+        return [measured(page, reference, running, options.seconds) for page in others if options.only in page.name]
 
 
-def measured(page: "Page", running: "Site", seconds: float, reference: float) -> Row:
-    from tools.bench.site import Person
-
-    person = Person(running.port)
-    person.sign_in(page.person, SETTINGS["DEMO_PASSWORD"])
-    load = running.load(page.act, person, seconds)
-    ratio = load.rate / reference if reference else 1.0
-    found = {"cpu_ms": load.cpu_ms, "queries": queries(page), "ratio": ratio}
-    return Row(
+def measured(page: "Page", reference: "Page", running: "Site", seconds: float) -> Row:
+    """One page, right after the reference: the machine's neighbours come and go."""
+    beside, load = (loaded(one, running, seconds) for one in (reference, page))
+    found = {"cpu_ms": load.cpu_ms, "queries": queries(page), "ratio": load.rate / beside.rate}
+    row = Row(
         page=page.name,
         cpu_ms=round(load.cpu_ms, 1),
         database_ms=round(load.database_ms / load.requests, 1),
         queries=int(found["queries"]),
-        ratio=round(ratio, 2),
+        reference_ms=round(beside.cpu_ms, 1),
+        ratio=round(found["ratio"], 2),
         rate=round(load.rate, 1),
         kilobytes=round(load.bytes / 1000, 1),
         misses=misses(page, found),
     )
+    print(line(row), flush=True)
+    return row
+
+
+def loaded(page: "Page", running: "Site", seconds: float) -> "Load":
+    from tools.bench.site import Person
+
+    person = Person(running.port)
+    person.sign_in(page.person, SETTINGS["DEMO_PASSWORD"])
+    return running.load(page.act, person, seconds)
 
 
 def queries(page: "Page") -> int:
@@ -189,8 +191,9 @@ def misses(page: "Page", found: dict[str, float]) -> list[str]:
 def line(row: Row) -> str:
     verdict = f"misses {', '.join(row.misses)}" if row.misses else "ok"
     cost = f"{row.cpu_ms:>7.1f} CPU-ms ({row.database_ms:>5.1f} in the database)"
-    speed = f"{row.rate:>7.1f}/s {row.ratio:>6.2f} of reference"
-    return f"{row.page:<30}{cost}{row.queries:>4} queries {speed} {row.kilobytes:>6.1f} kB  {verdict}"
+    times = f"{row.cpu_ms / row.reference_ms:>5.2f} × the reference's {row.reference_ms}"
+    speed = f"{row.rate:>7.1f}/s, {row.ratio:.2f} of its rate"
+    return f"{row.page:<30}{cost}{times} {row.queries:>4} queries {speed} {row.kilobytes:>6.1f} kB  {verdict}"
 
 
 def report(rows: list[Row], sizes: dict[str, int], options: argparse.Namespace) -> int:

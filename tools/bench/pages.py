@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from stations.enums import Role
 from stations.models import Category, Concern, Station
 from tools.bench.site import Answer, Person
 
@@ -46,16 +48,26 @@ def pages() -> list[Page]:
     station = Station.objects.get(appointment__user__username="officer")
     concern = Concern.objects.filter(station=station).latest("pk")
     concerns = reverse("stations:concern-list")
+    # What is recorded while measuring must not lie on the home page that is measured.
+    elsewhere = Station.objects.exclude(pk=station.pk).earliest("pk")
     return [
         reading("reference", "officer", "/bench-reference/", Limit(cpu_ms=1000, queries=1000)),
         reading("officer's home", "officer", reverse("portal:home"), HOME),
         reading("concern list, filtered", "officer", f"{concerns}?state=closed", LIST),
         reading("concern list, two characters", "officer", f"{concerns}?{urlencode({'q': '停车'})}", LIST),
         reading("concern detail", "officer", reverse("stations:concern-detail", args=[concern.pk]), DETAIL),
-        Page("new visit, one concern", "officer", new_visit(station), MOVE),
+        Page("new visit, one concern", officer_of(elsewhere), new_visit(elsewhere), MOVE),
         reading("supervision desk", "committee", reverse("portal:desk"), HOME),
         reading("points dashboard", "representative", reverse("points:dashboard"), HOME),
     ]
+
+
+def officer_of(station: Station) -> str:
+    """The account of the station's officer, who may sign in from now on."""
+    officer = User.objects.get(appointments__station=station, appointments__role=Role.OFFICER)
+    officer.password = User.objects.get(username="officer").password
+    officer.save(update_fields=["password"])
+    return officer.username
 
 
 def new_visit(station: Station) -> Act:
@@ -68,6 +80,8 @@ def new_visit(station: Station) -> Act:
         answer = browser.post(path, fields)
         if answer.status != 302:
             raise RuntimeError(f"The visit was not taken: {answer.status}")
+        # The page that the browser is sent to shows the message; unread, they would pile up.
+        browser.forget("messages")
         return answer
 
     return act
@@ -104,6 +118,9 @@ class Inside(Person):
     @property
     def cookies(self) -> dict[str, str]:  # type: ignore[override]
         return {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    def forget(self, cookie: str) -> None:
+        self.client.cookies.pop(cookie, None)
 
     def send(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> Answer:
         answer = self.client.generic(

@@ -74,6 +74,9 @@ class Person:
                 self.cookies[match[1]] = match[2]
         return Answer(answer.status, answer.read(), answer.headers.get("Location", ""))
 
+    def forget(self, cookie: str) -> None:
+        self.cookies.pop(cookie, None)
+
     def sign_in(self, username: str, password: str) -> None:
         self.get("/accounts/sign-in/")
         answer = self.post("/accounts/sign-in/", [("username", username), ("password", password)])

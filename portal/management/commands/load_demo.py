@@ -11,8 +11,9 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from portal.demo import suggestions, topics, visits
+from portal.demo import councils, projects, suggestions, topics, visits
 from portal.demo.cast import Cast
+from portal.demo.programme import Season
 from portal.demo.theatre import Theatre
 from stations.models import Station, Visit
 
@@ -62,9 +63,13 @@ def play(ends: list[date], seed: int, password: str) -> int:
     cast = Cast(ends[0] - timedelta(days=2 * YEAR), password)
     cast.gather()
     theatre.enter(suggestions.silence_story(), ends[0] - timedelta(days=YEAR))
+    councils.seat_members(theatre, cast, ends[0] - timedelta(days=YEAR))
     for last in ends:
         sponsors = suggestions.Sponsors(theatre, cast, last)
+        proposals = projects.Proposals(Season(theatre, cast, last))
         visits.enter_all(theatre, cast, last - timedelta(days=YEAR - 5), YEAR - 15)
-        topics.enter_all(theatre, cast, last, sponsors.from_topic)
+        topics.enter_all(theatre, cast, last, [sponsors.from_topic, proposals.from_topic])
         sponsors.on_their_own_day()
+        proposals.enter_all()
+        councils.enter_all(proposals.season)
     return theatre.play()

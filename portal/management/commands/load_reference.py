@@ -22,6 +22,8 @@ LOADED = (
     "stations.Category",
     "core.Clock",
     "deliberations.YearlyMinimum",
+    "deliberations.ProjectCeiling",
+    "deliberations.VotingRule",
     "suggestions.EvaluationScheme",
     "suggestions.SchemeItem",
     "points.PointsRule",

@@ -1,0 +1,247 @@
+"""What is typed about a micro-project (rules 15, 16)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core import clock
+from core.forms import MoveForm, ReasonForm
+from deliberations.enums import Exclusion, PhotoKind, ProjectKind, Proposer, Rating
+from deliberations.forms.topics import ConcernsField, offer
+from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
+from deliberations.models.micro_projects import MOST_YUAN
+from stations.filters import DateInput
+from stations.models import Concern, Representative, Station
+from stations.queries import representatives_of
+
+ACCEPTED_FILES = "image/jpeg,image/png,image/webp"
+
+
+class YuanField(forms.IntegerField):
+    """Whole yuan, typed with or without separators."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(min_value=0, max_value=MOST_YUAN, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(value.replace(",", "").replace("，", "") if isinstance(value, str) else value)
+
+
+class CeilingFields(MoveForm):
+    """A ceiling warns; whoever goes on all the same says why (rule 15)."""
+
+    conditional: tuple[str, ...] = ("ceiling_reason",)
+    ceiling_reason = forms.CharField(
+        label=_("Reason for passing a ceiling"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where the budget, or all of the community's year, goes over its ceiling."),
+    )
+
+
+class ProjectFields(CeilingFields):
+    """The words of a micro-project and what it costs."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("micro-project", "Kind"), choices=ProjectKind, widget=forms.RadioSelect
+    )
+    title = forms.CharField(label=_("Title"), max_length=120)
+    need = forms.CharField(
+        label=_("What is needed"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Name no resident: the members of the council read this text."),
+    )
+    benefit = forms.CharField(label=_("What it will bring"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    people = forms.IntegerField(label=_("People who benefit"), min_value=1, max_value=1_000_000)
+    budget = YuanField(label=_("Budget"))
+    concerns = ConcernsField(
+        Concern.objects.none(),
+        label=_("Concerns behind it"),
+        required=False,
+        help_text=_("Ticked ones are routed to the micro-project. Their residents are still owed an answer."),
+    )
+
+
+class ProjectForm(ProjectFields):
+    """A new micro-project, and who proposed it (rule 15)."""
+
+    conditional = ("ceiling_reason", "representative")
+    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    proposer = forms.ChoiceField(
+        label=pgettext_lazy("micro-project", "Proposed by"), choices=Proposer, widget=forms.RadioSelect
+    )
+    representative = forms.ModelChoiceField(
+        Representative.objects.none(), label=_("Proposing representative"), required=False
+    )
+    topic = forms.ModelChoiceField(Topic.objects.none(), required=False, widget=forms.HiddenInput)
+    field_order = ["station", "proposer", "representative", "kind", "title"]
+
+    def __init__(
+        self,
+        *args: Any,
+        stations: list[Station],
+        station: Station,
+        candidates: list[Concern],
+        topics: Any,
+        only: Representative | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["station"]
+        choice.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
+        choice.choices = [(one.pk, str(one)) for one in stations]
+        choice.initial = station
+        people: Any = self.fields["representative"]
+        people.queryset = representatives_of(station)
+        topic: Any = self.fields["topic"]
+        topic.queryset = topics
+        offer(self.fields["concerns"], candidates)
+        if only is not None:
+            self._proposed_by(only)
+
+    def _proposed_by(self, representative: Representative) -> None:
+        """A representative proposes for nobody else."""
+        for name, value in (("proposer", Proposer.REPRESENTATIVE.value), ("representative", representative.pk)):
+            self.fields[name].disabled = True
+            self.fields[name].initial = value
+            self.fields[name].widget = forms.HiddenInput()
+
+
+class ReviseProjectForm(ProjectFields):
+    """The words and the budget, changed before the vote (rule 15)."""
+
+    def __init__(self, *args: Any, project: MicroProject, candidates: list[Concern], **kwargs: Any):
+        names = ("kind", "title", "need", "benefit", "people", "budget")
+        super().__init__(*args, initial={name: getattr(project, name) for name in names}, **kwargs)
+        offer(self.fields["concerns"], candidates)
+
+
+class CheckForm(MoveForm):
+    """The checklist of exclusions (rule 16)."""
+
+    conditional = ("reason",)
+    exclusions = forms.MultipleChoiceField(
+        label=_("Exclusions that apply"),
+        choices=Exclusion,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave all open when none applies; only then can the project be shortlisted."),
+    )
+    reason = forms.CharField(
+        label=_("Finding"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ObjectionForm(MoveForm):
+    """Somebody's objection to a project on public notice (rule 16)."""
+
+    text = forms.CharField(
+        label=_("Objection"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What was objected and why. The notice stands still until it is answered."),
+    )
+
+
+class AnswerObjectionForm(MoveForm):
+    """The answer to an objection, and whether it ends the project (rule 16)."""
+
+    objection = forms.ModelChoiceField(
+        Objection.objects.none(), label=_("Objection"), empty_label=None, widget=forms.RadioSelect
+    )
+    upheld = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("no", _("not upheld: the notice runs on")), ("yes", _("upheld: the project ends"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, project: MicroProject, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["objection"]
+        field.queryset = project.objections.filter(answered_at=None)
+        field.initial = field.queryset.first()
+
+
+class PhotosInput(forms.ClearableFileInput):
+    """Several pictures at once, taken with the camera of a phone or chosen."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """No picture, one, or several."""
+
+    widget = PhotosInput(attrs={"accept": ACCEPTED_FILES})
+    #: A report shows the work; it is no album.
+    MOST = 6
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [super(PhotosField, self).clean(one, initial) for one in data or [] if one]
+        if len(files) > self.MOST:
+            raise forms.ValidationError(_("Choose at most %(most)s pictures.") % {"most": self.MOST})
+        return files
+
+
+class ProgressForm(MoveForm):
+    """How far the work is (rule 16)."""
+
+    percent = forms.IntegerField(label=pgettext_lazy("micro-project", "Progress"), min_value=0, max_value=100)
+    note = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    photos = PhotosField(
+        label=_("Photos"),
+        required=False,
+        help_text=_("JPEG, PNG or WebP, up to 10 MB each. The place where a photo was taken is removed from it."),
+    )
+
+
+class AcceptForm(MoveForm):
+    """The day on which the work was accepted, and what it cost (rule 16)."""
+
+    conditional = ("reason",)
+    accepted_on = forms.DateField(label=_("Accepted on"), widget=DateInput, initial=clock.today)
+    cost = YuanField(label=_("Cost"))
+    reason = forms.CharField(
+        label=_("Reason for going over the budget"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class EvaluateForm(MoveForm):
+    """What residents say of the work (rule 16)."""
+
+    rating = forms.ChoiceField(label=_("What residents say"), choices=Rating, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Evaluation"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PhotoForm(MoveForm):
+    """One picture, and when it was taken."""
+
+    kind = forms.ChoiceField(label=_("Taken"), choices=PhotoKind, widget=forms.RadioSelect)
+    photo = forms.FileField(
+        label=_("Photo"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
+        help_text=_("JPEG, PNG or WebP, up to 10 MB. The place where a photo was taken is removed from it."),
+    )
+    caption = forms.CharField(label=_("What it shows"), max_length=120, required=False)
+
+
+class RemovePhotoForm(ReasonForm):
+    """The picture to take back, and why."""
+
+    photo = forms.ModelChoiceField(
+        ProjectPhoto.objects.none(), label=_("Photo"), empty_label=None, widget=forms.RadioSelect
+    )
+    field_order = ["photo", "reason"]
+
+    def __init__(self, *args: Any, project: MicroProject, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["photo"]
+        field.queryset = project.photos.all()
