@@ -141,8 +141,8 @@ def test_the_ceiling_of_a_kind_warns_at_the_field(
     refusal = refusal_of(lambda: propose(station, officer, kind=kind, budget=ceiling + 1))
 
     assert list(refusal) == ["budget"]
-    assert str(ceiling) in refusal["budget"][0]
-    assert str(ceiling + 1) in refusal["budget"][0]
+    assert f"{ceiling:,}" in refusal["budget"][0]
+    assert f"{ceiling + 1:,}" in refusal["budget"][0]
     assert (MicroProject.objects.count(), warnings()) == (1, [])
 
 
