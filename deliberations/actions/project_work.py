@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
@@ -91,6 +92,7 @@ def report_progress(
     project: MicroProject, *, by: Actor, percent: int, note: str, photos: Sequence[Any] = ()
 ) -> MicroProject:
     """Reports how far the work is, with pictures; the next report is due a month later (rule 16)."""
+    _check_percent(percent)
     pictures = _readable(photos, "photos")
     facts = {"percent": percent, "note": note, "photos": len(pictures)}
     with _files_of_a_move() as files, moving(project, "report_progress", by=by, facts=facts) as project:
@@ -101,6 +103,14 @@ def report_progress(
         for picture in pictures:
             _keep(project, picture, PhotoKind.PROGRESS, by, files, report=report)
     return project
+
+
+def _check_percent(percent: int) -> None:
+    try:
+        MinValueValidator(0)(percent)
+        MaxValueValidator(100)(percent)
+    except ValidationError as refusal:
+        raise ValidationError({"percent": refusal.messages}) from refusal
 
 
 def accept_project(project: MicroProject, *, by: Actor, accepted_on: date, cost: int, reason: str = "") -> MicroProject:

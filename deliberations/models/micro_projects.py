@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -192,9 +191,6 @@ class MicroProject(models.Model):
     def clean(self) -> None:
         if self.budget > MOST_YUAN:
             raise ValidationError({"budget": _("No micro-project costs that much.")})
-        if self.percent > 100:
-            refusal = ValidationError(MaxValueValidator.message, params={"limit_value": 100})
-            raise ValidationError({"percent": refusal})
 
     @property
     def event_place(self) -> str:

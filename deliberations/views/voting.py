@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import NotPermitted
@@ -18,7 +18,8 @@ from deliberations.models import Council, CouncilItem, Seat
 from deliberations.queries.councils import own_votes, seat_of
 
 #: Under this name the device alone remembers what it takes to change a secret vote; each project has an own path.
-RECEIPT = "receipt"
+#: Cookies with "secret" in their names are left out of the reports of errors.
+RECEIPT = "secret_receipt"
 REMEMBERED = 24 * 3600  # seconds
 
 
@@ -63,6 +64,7 @@ def council_ballot(request: HttpRequest, pk: int, project: int) -> HttpResponse:
     return _asked(request, pk, project, form)
 
 
+@sensitive_variables()
 def _vote(request: HttpRequest, pk: int, project: int, form: BallotForm) -> HttpResponse:
     try:
         receipt = form.perform(

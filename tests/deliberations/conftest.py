@@ -1,3 +1,6 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from accounts.models import Department, User
@@ -5,6 +8,13 @@ from stations.models import Category, Representative, Station
 from tests.factories import deliberations, stations
 from tests.factories.accounts import DepartmentFactory
 from tests.factories.stations import CategoryFactory, RepresentativeFactory, StationFactory, officer_of
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    """Where pictures lie, for one test only."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
 
 
 @pytest.fixture

@@ -104,8 +104,8 @@ def test_without_a_project_no_notice_is_given_and_nothing_opens(station: Station
 
 def test_opening_freezes_the_list(station: Station) -> None:
     session = Session(3, station=station)
-    CouncilMemberFactory(station=station, starts_on=clock.today() + timedelta(days=1))
-    CouncilMemberFactory(station=station, ends_on=clock.today() - timedelta(days=1), state=MemberState.LEFT)
+    CouncilMemberFactory(station=station, starts_on=session.council.day + timedelta(days=1))
+    CouncilMemberFactory(station=station, ends_on=session.council.day - timedelta(days=1), state=MemberState.LEFT)
     CouncilMemberFactory()
     names = [member.name for member in session.members]
     session.open(present=2)
@@ -169,11 +169,11 @@ def test_strangers_are_neither_present_nor_recused() -> None:
 def test_the_rule_of_the_day_is_taken_and_kept() -> None:
     session = Session(4)
     newer = VotingRule.objects.create(
-        version=2, valid_from=clock.today(), quorum_part=3, quorum_whole=4, majority_part=2, majority_whole=3,
+        version=2, valid_from=session.council.day, quorum_part=3, quorum_whole=4, majority_part=2, majority_whole=3,
         text="四分之三", text_en="three quarters", source="区人大常委会",
     )  # fmt: skip
     VotingRule.objects.create(
-        version=3, valid_from=clock.today() + timedelta(days=1), quorum_part=1, quorum_whole=2, majority_part=1,
+        version=3, valid_from=session.council.day + timedelta(days=1), quorum_part=1, quorum_whole=2, majority_part=1,
         majority_whole=2, text="半数", text_en="half", source="区人大常委会",
     )  # fmt: skip
     session.open(present=3)

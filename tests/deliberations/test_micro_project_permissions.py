@@ -111,11 +111,16 @@ def test_without_pictures_none_is_removed(station: Station, people: dict[str, Us
 
 
 def test_who_may_propose(station: Station, people: dict[str, User]) -> None:
-    project = MicroProjectFactory.build(station=station)
+    nobodys = MicroProjectFactory.build(station=station)
+    own = MicroProjectFactory.build(
+        station=station, representative=people["proposing representative"].representative, proposer="representative"
+    )
 
-    proposing = {kind for kind, person in people.items() if may(person, "deliberations.propose_project", project)}
+    def proposing(project: MicroProject) -> set[str]:
+        return {kind for kind, person in people.items() if may(person, "deliberations.propose_project", project)}
 
-    assert proposing == {"officer here", "representative here", "proposing representative"}
+    assert proposing(nobodys) == {"officer here"}
+    assert proposing(own) == {"officer here", "proposing representative"}
 
 
 def test_every_move_is_in_the_table() -> None:

@@ -75,8 +75,11 @@ def decided_of(fates: list[tuple[str, Choice]], quorum: Fraction, majority: Frac
 fractions = st.one_of(st.sampled_from([TWO_THIRDS, HALF]), st.fractions(0, 1, max_denominator=12))
 fates = st.tuples(st.sampled_from([ABSENT, RECUSED, SILENT, *VOTES]), st.sampled_from(Choice))
 councils = st.lists(fates, min_size=1, max_size=30)
+#: However busy the machine is.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@unhurried
 @given(councils, fractions, fractions)
 @example([(ABSENT, FOR)] * 3, Fraction(0), Fraction(0))
 @example([(RECUSED, FOR)] * 3, TWO_THIRDS, HALF)
@@ -89,6 +92,7 @@ def test_the_rule_decides_as_the_reference_does(
     assert rule_of(quorum, majority).decide(count_from(council)) == decided_of(council, quorum, majority)
 
 
+@unhurried
 @given(st.integers(1, 500), fractions)
 def test_the_quorum_is_the_smallest_number_that_reaches_its_part(base: int, quorum: Fraction) -> None:
     needed = rule_of(quorum, HALF).quorum_of(base)
@@ -100,6 +104,7 @@ def test_the_quorum_of_nobody_is_somebody() -> None:
     assert rule_of(TWO_THIRDS, HALF).quorum_of(0) == 1
 
 
+@unhurried
 @given(councils, fractions, fractions)
 def test_an_abstention_weighs_as_much_as_silence(
     council: list[tuple[str, Choice]], quorum: Fraction, majority: Fraction
@@ -111,6 +116,7 @@ def test_an_abstention_weighs_as_much_as_silence(
     assert rule.decide(count_from(council)) == rule.decide(count_from(silent))
 
 
+@unhurried
 @given(councils, fractions, fractions, st.data())
 def test_one_more_vote_in_favour_never_loses(
     council: list[tuple[str, Choice]], quorum: Fraction, majority: Fraction, data: st.DataObject
@@ -123,6 +129,7 @@ def test_one_more_vote_in_favour_never_loses(
         assert rule.decide(count_from(persuaded)) == VoteOutcome.PASSED
 
 
+@unhurried
 @given(st.integers(0, 15), st.integers(0, 15), fractions, fractions)
 def test_a_tie_never_passes(each: int, silent: int, quorum: Fraction, majority: Fraction) -> None:
     members = 2 * each + silent
@@ -174,7 +181,10 @@ def test_a_rule_that_is_no_fraction_is_refused_by_the_database(db: None, parts: 
 # From the first vote to the frozen result.
 
 few = settings(
-    max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
