@@ -80,6 +80,8 @@ ENTRIES = (
         AT_WORK,
         frozenset({R.OFFICER, R.SUBDISTRICT}),
     ),
+    Entry(pgettext_lazy("navigation", "Micro-projects"), "deliberations:micro-project-list", "project", STATION_SIDE),
+    Entry(pgettext_lazy("navigation", "Councils"), "deliberations:council-list", "council", STATION_SIDE),
     Entry(
         gettext_lazy("Commitments"),
         "deliberations:commitment-list",

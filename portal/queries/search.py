@@ -1,4 +1,4 @@
-"""Finding concerns, topics and suggestions by words, each from its own sight."""
+"""Finding concerns, topics, micro-projects, councils and suggestions by words, each from its own sight."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.search import highlight
-from deliberations.models import Topic
+from deliberations.models import Council, MicroProject, Topic
 from stations.models import Concern
 from suggestions.models import Suggestion
 
@@ -23,6 +23,8 @@ SHOWN = 10
 NOUNS: tuple[tuple[str | Promise, Any, str, tuple[str, ...]], ...] = (
     (_("Concerns"), Concern, "stations:concern-list", ("words",)),
     (_("Topics"), Topic, "deliberations:topic-list", ("title", "statement")),
+    (_("Micro-projects"), MicroProject, "deliberations:micro-project-list", ("title", "need", "benefit")),
+    (_("Livelihood councils"), Council, "deliberations:council-list", ("place",)),
     (_("Suggestions"), Suggestion, "suggestions:suggestion-list", ("title", "situation", "proposal")),
 )
 
@@ -67,7 +69,7 @@ def _found(thing: Any, texts: tuple[str, ...], words: str) -> Found:
     title, *others = (getattr(thing, name) for name in texts)
     within = "" if words in title else next((text for text in others if words in text), "")
     return Found(
-        getattr(thing, "number", "") or "",
+        _number(thing),
         highlight(excerpt(title, words), words),
         highlight(excerpt(within, words), words) if within else "",
         thing.get_absolute_url(),
@@ -75,6 +77,11 @@ def _found(thing: Any, texts: tuple[str, ...], words: str) -> Found:
         thing.get_state_display(),
         thing.tone,
     )
+
+
+def _number(thing: Any) -> str:
+    """What tells a thing from others of the same name: its number, or the day of a council."""
+    return thing.day.isoformat() if isinstance(thing, Council) else getattr(thing, "number", "") or ""
 
 
 def excerpt(text: str, words: str, around: int = 30, most: int = 90) -> str:

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, DateTimeField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core import clock
-from deliberations.models import Meeting
+from deliberations.models import Council, Meeting
 from deliberations.queries.topics import Minimum, minimums
 from stations.duties import duties_of
 from stations.models import Concern, Station, Visit
@@ -16,10 +17,11 @@ from stations.models import Concern, Station, Visit
 
 @dataclass(frozen=True)
 class Tile:
-    """One station in one year: meetings against the minimum, visits, what is open, the last sign of life."""
+    """One station in one year: meetings against the minimum, councils, visits, what is open, the last sign of life."""
 
     station: Station
     minimum: Minimum
+    councils: int
     visits: int
     open_concerns: int
     last_at: datetime | None
@@ -50,17 +52,26 @@ def tiles(user: Any, year: int) -> list[Tile]:
         stations_for(user).annotate(
             last_visit=Subquery(visits, DateTimeField()),
             last_meeting=Subquery(held.values("starts_at")[:1], DateTimeField()),
+            councils_held=Coalesce(Subquery(_councils_held(year)), 0),
         )
     )
     required = minimums(stations, year)
     visited, waiting = _visits(user, stations, year), _open_concerns(user, stations)
     return [
         Tile(
-            station, required[station.pk], visited.get(station.pk, 0), waiting.get(station.pk, 0),
+            station, required[station.pk], station.councils_held, visited.get(station.pk, 0),
+            waiting.get(station.pk, 0),
             max(filter(None, [station.last_visit, station.last_meeting]), default=None),
         )
         for station in stations
     ]  # fmt: skip
+
+
+def _councils_held(year: int) -> QuerySet[Any, Any]:
+    """How many livelihood councils a station held in the year; none where it held none."""
+    held = Council.objects.held().filter(station=OuterRef("pk"), starts_at__gte=clock.midnight(date(year, 1, 1)))
+    of_station = held.filter(starts_at__lt=clock.midnight(date(year + 1, 1, 1))).order_by().values("station")
+    return of_station.annotate(count=Count("pk")).values("count")
 
 
 def _visits(user: Any, stations: Sequence[Station], year: int) -> dict[int, int]:

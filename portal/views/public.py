@@ -67,12 +67,19 @@ def public_station_page(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, "portal/public/station.html", context)
 
 
+def _asked_station(request: HttpRequest) -> Station | None:
+    """The station that the address asks for (`?station=`); without one, None."""
+    asked = request.GET.get("station", "")
+    if not asked.isprintable():  # a zero byte is no question for a database
+        raise Http404
+    return get_object_or_404(Station, code=asked) if asked else None
+
+
 @public
 @require_safe
 def public_results(request: HttpRequest) -> HttpResponse:
     """The disclosed results, newest first."""
-    asked = request.GET.get("station", "")
-    station = get_object_or_404(Station, code=asked) if asked else None
+    station = _asked_station(request)
     page = page_of(disclosed(station), request)
     context = {"page": page, "results": results(page), "station": station}
     return _page(request, "portal/public/results.html", context)
@@ -82,10 +89,9 @@ def public_results(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public_project_list(request: HttpRequest) -> HttpResponse:
     """The micro-projects that councils passed, with their progress; the newest vote first."""
-    asked = request.GET.get("station", "")
-    station = get_object_or_404(Station, code=asked) if asked else None
+    station = _asked_station(request)
     page = page_of(public_projects(station), request)
-    form = StationForm(initial={"station": asked})
+    form = StationForm(initial={"station": station.code if station else ""})
     context = {"page": page, "projects": as_published(page), "station": station, "form": form}
     return _page(request, "portal/public/projects.html", context)
 

@@ -9,7 +9,7 @@ from portal.queries.search import LONGEST, found_for
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Concerns, topics and suggestions with the words asked for; two Chinese characters are enough."""
+    """Everything with the words asked for, noun by noun; two Chinese characters are enough."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     context = {"q": words, "groups": found_for(request.user, words) if words else []}
     return render(request, "portal/search.html", context)

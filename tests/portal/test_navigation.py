@@ -71,6 +71,12 @@ def test_the_bottom_bar_of_each_role(db, role):
     assert [entry["url"] for entry in shown] == [reverse(name) for name in PRIMARY[role]]
 
 
+def test_micro_projects_and_councils_are_for_whoever_follows_stations(db):
+    pages = {reverse("deliberations:micro-project-list"), reverse("deliberations:council-list")}
+    shown = {role for role in Role if pages <= {entry["url"] for entry in shown_to(person_with(role))["navigation"]}}
+    assert shown == {Role.OFFICER, Role.REPRESENTATIVE, Role.SUBDISTRICT, Role.COMMITTEE, Role.LEADERSHIP}
+
+
 def test_at_most_five_even_with_several_roles(db):
     person = appoint(person_with(Role.OFFICER), Role.COMMITTEE)
     assert len(shown_to(person)["navigation_primary"]) == 5

@@ -112,7 +112,8 @@ def test_the_list_is_narrowed_to_a_station(client, station):
 
 @pytest.mark.parametrize("code", ["nonsense", "1", "x" * 300, "\x00"])
 def test_a_station_that_is_not_there_is_404(client, db, code):
-    assert client.get(PROJECTS, {"station": code}).status_code == 404
+    for address in (PROJECTS, "/public/results/"):
+        assert client.get(address, {"station": code}).status_code == 404
 
 
 def test_the_newest_vote_stands_first_and_the_rest_on_further_pages(client, station):

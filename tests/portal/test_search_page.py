@@ -5,6 +5,7 @@ import pytest
 from portal.queries.search import excerpt
 from stations.enums import Role
 from tests.factories.accounts import UserFactory
+from tests.factories.councils import CouncilFactory, MicroProjectFactory, Session
 from tests.factories.deliberations import TopicFactory
 from tests.factories.stations import ConcernFactory, StationFactory, appoint, committee, everybody, officer_of
 from tests.factories.suggestions import SuggestionFactory
@@ -24,13 +25,32 @@ def test_two_characters_are_enough(client, station, words):
     assert hits(page(client, officer_of(station), SEARCH, q=words)) == 1
 
 
-def test_all_three_nouns_are_found(client, station):
+def test_all_nouns_are_found(client, station):
     ConcernFactory(station=station)
     TopicFactory(station=station, statement="路灯损坏。")
+    MicroProjectFactory(station=station, need="路灯太少。")
+    CouncilFactory(station=station, place="路灯广场")
     SuggestionFactory(registered=True, situation="路灯不亮。", station=station)
     text = page(client, committee(), SEARCH, q="路灯")
-    assert hits(text) == 3
-    assert text.count("<mark>路灯</mark>") == 3
+    assert hits(text) == 5
+    assert text.count("<mark>路灯</mark>") == 5
+
+
+def test_a_council_is_found_by_what_it_votes_on(client, station):
+    project = MicroProjectFactory(station=station, title="加装路灯")
+    council = CouncilFactory(station=station, projects=[project])
+    text = page(client, officer_of(station), SEARCH, q="路灯")
+    assert (hits(text), council.get_absolute_url() in text, council.day.isoformat() in text) == (2, True, True)
+
+
+def test_a_member_finds_what_is_put_to_the_vote_and_nothing_else(client, db):
+    session = Session().open()
+    session.project.title = "加装路灯"
+    session.project.save()
+    MicroProjectFactory(station=session.station, title="另一处路灯")
+    member = session.members[0].user
+    text = page(client, member, SEARCH, q="路灯")
+    assert (hits(text), session.project.get_absolute_url() in text) == (2, True)
 
 
 def test_a_receipt_number_is_found(client, station):
@@ -41,11 +61,13 @@ def test_a_receipt_number_is_found(client, station):
 def test_nobody_finds_what_they_may_not_see(client, station):
     ConcernFactory(station=station, words="秘密路灯")
     TopicFactory(station=station, title="秘密议题路灯")
+    MicroProjectFactory(station=station, title="秘密项目路灯")
+    CouncilFactory(station=station, place="秘密会场")
     SuggestionFactory(station=station, title="秘密建议路灯")  # a draft
     found = {name: hits(page(client, person, SEARCH, q="秘密")) for name, person in everybody(station).items()}
     assert found == {
-        "officer here": 3, "officer elsewhere": 0, "representative here": 2, "representative elsewhere": 0,
-        "subdistrict here": 2, "subdistrict elsewhere": 0, "department": 0, "committee": 2, "leadership": 2,
+        "officer here": 5, "officer elsewhere": 0, "representative here": 4, "representative elsewhere": 0,
+        "subdistrict here": 4, "subdistrict elsewhere": 0, "department": 0, "committee": 4, "leadership": 4,
         "administrator": 0, "nobody": 0,
     }  # fmt: skip
 
@@ -76,14 +98,16 @@ def test_the_excerpt_stands_around_the_words():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_search_takes_seven_queries(client, station, django_assert_num_queries, rows):
+def test_a_search_takes_nine_queries(client, station, django_assert_num_queries, rows):
     for _row in range(rows):
         elsewhere = StationFactory()
         ConcernFactory(station=elsewhere)
         TopicFactory(station=elsewhere)
+        MicroProjectFactory(station=elsewhere, title="修路")
+        CouncilFactory(station=elsewhere, place="路口")
         SuggestionFactory(station=elsewhere, registered=True)
     client.force_login(committee())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(SEARCH, {"q": "路"})
 
 

@@ -8,6 +8,7 @@ from core import clock
 from portal.queries.stations import tiles
 from stations.enums import Role
 from tests.factories.accounts import UserFactory
+from tests.factories.councils import CouncilFactory
 from tests.factories.deliberations import MeetingFactory
 from tests.factories.stations import (
     ConcernFactory,
@@ -27,6 +28,9 @@ TILES = "/tiles/"
 def test_what_a_tile_says(station):
     MeetingFactory(station=station, held=True)
     MeetingFactory(station=station)
+    CouncilFactory.create_batch(2, station=station, state="closed", starts_at=clock.now())
+    CouncilFactory(station=station, state="confirmed", starts_at=clock.now() - timedelta(days=366))
+    CouncilFactory(station=station)
     VisitFactory.create_batch(2, station=station, started_at=clock.now() - timedelta(days=3))
     VisitFactory(station=station, started_at=clock.now() - timedelta(days=366))
     visit = VisitFactory(station=station, started_at=clock.now() - timedelta(days=2))
@@ -37,7 +41,7 @@ def test_what_a_tile_says(station):
     (tile,) = tiles(committee(), 2026)
 
     assert (tile.minimum.held, tile.minimum.planned, tile.minimum.needed, tile.minimum.required) == (1, 1, 0, 2)
-    assert (tile.visits, tile.open_concerns, tile.tone) == (3, 2, "warn")
+    assert (tile.councils, tile.visits, tile.open_concerns, tile.tone) == (2, 3, 2, "warn")
     assert tile.last_at == clock.now() - timedelta(hours=1)
 
 
