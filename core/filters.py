@@ -6,6 +6,8 @@ from typing import Any
 import django_filters
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
+from core.search import LONGEST_QUESTION
+
 
 class _Options(ModelChoiceIterator):
     """The rows to choose from in one round trip: a few dozen need no cursor kept on the server."""
@@ -19,6 +21,13 @@ class _Options(ModelChoiceIterator):
 
 class _OneOfField(ModelChoiceField):
     iterator = _Options
+
+
+class WordsFilter(django_filters.CharFilter):
+    """Words, by the noun's own `search`; of a pasted page its beginning."""
+
+    def filter(self, queryset: Any, words: str) -> Any:
+        return queryset.search(words[:LONGEST_QUESTION]) if words else queryset
 
 
 class OneOfFilter(django_filters.ModelChoiceFilter):

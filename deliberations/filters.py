@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from core.filters import OneOfFilter
+from core.filters import OneOfFilter, WordsFilter
 from deliberations.enums import (
     CommitmentState,
     LookBackResult,
@@ -20,10 +20,6 @@ from deliberations.models import Commitment, LookBack, Meeting, Topic
 from deliberations.queries import unclear_topics
 from stations.filters import DateInput
 from stations.models import Category, Station
-
-
-def _search(queryset: Any, name: str, words: str) -> Any:
-    return queryset.search(words)
 
 
 def _unclear(queryset: Any, name: str, wanted: bool | None) -> Any:
@@ -55,7 +51,7 @@ class _OfTopic(django_filters.FilterSet):
 class TopicFilter(django_filters.FilterSet):
     """Topics by words, place, state, outcome and department."""
 
-    q = django_filters.CharFilter(label=_("Title or words"), method=_search)
+    q = WordsFilter(label=_("Title or words"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=TopicState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())
@@ -72,7 +68,7 @@ class TopicFilter(django_filters.FilterSet):
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by words, place, state and time."""
 
-    q = django_filters.CharFilter(label=_("Place or words of a topic"), method=_search)
+    q = WordsFilter(label=_("Place or words of a topic"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     starts_from = django_filters.DateFilter(
@@ -90,7 +86,7 @@ class MeetingFilter(django_filters.FilterSet):
 class CommitmentFilter(_OfTopic):
     """Commitments by words, place, state, department and promised date."""
 
-    q = django_filters.CharFilter(label=_("Topic or measure"), method=_search)
+    q = WordsFilter(label=_("Topic or measure"))
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=CommitmentState, widget=forms.HiddenInput)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
@@ -106,7 +102,7 @@ class CommitmentFilter(_OfTopic):
 class LookBackFilter(_OfTopic):
     """Look-backs by words, place, state, result and due date."""
 
-    q = django_filters.CharFilter(label=_("What is looked at"), method=_search)
+    q = WordsFilter(label=_("What is looked at"))
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=LookBackState, widget=forms.HiddenInput)
     result = django_filters.ChoiceFilter(label=_("Result"), choices=LookBackResult)
