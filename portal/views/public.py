@@ -61,7 +61,7 @@ def public_station_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def public_results(request: HttpRequest) -> HttpResponse:
     """The disclosed results, newest first."""
-    asked = request.GET.get("station", "")
+    asked = request.GET.get("station", "").replace("\x00", "")
     station = get_object_or_404(Station, code=asked) if asked else None
     page = page_of(disclosed(station), request)
     context = {"page": page, "results": results(page), "station": station}
