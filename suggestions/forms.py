@@ -257,6 +257,11 @@ class ScoreForm(MoveForm):
         return [self[f"items.{item.code}"] for item in self.asked]
 
     @property
+    def thresholds(self) -> str:
+        """From how many per cent a verdict is better, for the script that shows it while one types."""
+        return f"{self.scheme.satisfied_from},{self.scheme.basically_from}"
+
+    @property
     def score_most(self) -> int:
         """The most points that the stage can bring."""
         return sum(item.maximum for item in self.asked)
