@@ -1,5 +1,7 @@
 """What people do with their own accounts: sign in, change the password, take and give back API tokens."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,6 +30,12 @@ def recognise(username: str, password: str, *, address: str | None) -> User | No
         return user
     _ensure_open(written_as, address, tries=settings.SIGN_IN_TRIES)
     return None
+
+
+def forget_old_attempts() -> int:
+    """Deletes failed sign-ins older than SIGN_IN_ATTEMPTS_KEPT_DAYS; says how many there were."""
+    until = clock.now() - timedelta(days=settings.SIGN_IN_ATTEMPTS_KEPT_DAYS)
+    return SignInAttempt.objects.filter(at__lt=until).delete()[0]
 
 
 def _ensure_open(username: str, address: str | None, *, tries: int) -> None:

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,6 +14,7 @@ from accounts.actions import change_password
 from accounts.forms import PasswordChangeForm, SignInForm
 from accounts.middleware import public
 from accounts.queries import demo_accounts
+from core.page import page_named
 
 
 @public
@@ -23,7 +23,7 @@ from accounts.queries import demo_accounts
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in and go on to where one was going."""
-    target = _next(request)
+    target = page_named(request)
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(target or settings.LOGIN_REDIRECT_URL)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
@@ -37,13 +37,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
     }
     return render(request, "registration/sign_in.html", context, status=form.status)
-
-
-def _next(request: HttpRequest) -> str:
-    """Where the person was going, if that is a page of this site; else ""."""
-    target = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else ""
 
 
 @require_POST

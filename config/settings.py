@@ -134,6 +134,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # So many failures for one account name from one address lock the pair for so long.
 SIGN_IN_TRIES = 5
 SIGN_IN_LOCK_SECONDS = 15 * 60
+# Failed sign-ins are records of audit, readable for at least six months; the nightly work deletes older ones.
+SIGN_IN_ATTEMPTS_KEPT_DAYS = 200
+# Nobody sends the same creation again after so long.
+IDEMPOTENCY_KEYS_KEPT_DAYS = 7
 # How many proxies of ours stand before the server: only what these say in X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -26,6 +26,7 @@ from core.access import ensure_may
 from core.idempotency import once
 from core.parsers import JSONParser
 from core.requests import current_request_id
+from core.search import LONGEST_QUESTION
 from core.workflow import WORKFLOWS, IllegalMove, allowed_moves
 
 _CODES = {
@@ -124,7 +125,7 @@ class SearchFilter(filters.SearchFilter):
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         words = request.query_params.get(self.search_param, "").replace("\x00", "").strip()
-        return queryset.search(words) if words and hasattr(queryset, "search") else queryset
+        return queryset.search(words[:LONGEST_QUESTION]) if words and hasattr(queryset, "search") else queryset
 
 
 class OrderingFilter(filters.OrderingFilter):

@@ -10,6 +10,9 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+#: Nothing that this software records began earlier; a year like 0024 is a slip of the finger.
+EARLIEST = date(2000, 1, 1)
+
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 
 

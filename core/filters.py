@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.clock import midnight
+from core.search import LONGEST_QUESTION
 from core.workdays import DAY
 
 
@@ -24,6 +25,13 @@ class _Options(ModelChoiceIterator):
 
 class _OneOfField(ModelChoiceField):
     iterator = _Options
+
+
+class WordsFilter(django_filters.CharFilter):
+    """Words, by the noun's own `search`; of a pasted page its beginning."""
+
+    def filter(self, queryset: Any, words: str) -> Any:
+        return queryset.search(words[:LONGEST_QUESTION]) if words else queryset
 
 
 class OneOfFilter(django_filters.ModelChoiceFilter):

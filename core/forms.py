@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import IllegalMove
 
+#: Digits; with more of them SQLite breaks over a list of ids.
+LONGEST_ID = 18
+
 
 class MoveForm(forms.Form):
     """A form whose cleaned data are the keyword arguments of one action."""
@@ -44,6 +47,16 @@ class MoveForm(forms.Form):
         if self.is_bound and not valid:
             self.status = 400
         return valid
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Some of the things offered; a number that no table can hold is the id of none of them."""
+
+    def clean(self, value: Any) -> Any:
+        for pk in value or ():
+            if len(str(pk)) > LONGEST_ID:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(pk)[:40]})
+        return super().clean(value)
 
 
 class ConfirmForm(MoveForm):

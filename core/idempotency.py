@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, cast
 
 from django.conf import settings
@@ -33,6 +34,12 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def forget_old_keys() -> int:
+    """Deletes keys older than IDEMPOTENCY_KEYS_KEPT_DAYS; says how many there were."""
+    until = clock.now() - timedelta(days=settings.IDEMPOTENCY_KEYS_KEPT_DAYS)
+    return IdempotencyKey.objects.filter(at__lt=until).delete()[0]
 
 
 def once(request: Request, create: Callable[[], tuple[Any, int]]) -> tuple[Any, int]:

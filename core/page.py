@@ -29,13 +29,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def page_named(request: HttpRequest) -> str:
+    """The page of this site that the request says to go on to (`next`); "" where it names none."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    # A word without a slash would be taken for the name of a view.
+    return target if ours and "/" in target else ""
+
+
 @login_not_required
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
     """Remembers the chosen theme or size of text and returns to the page; the way without JavaScript."""
-    target = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    response = redirect(target if allowed else "/")
+    response = redirect(page_named(request) or "/")
     for name, choices in CHOICES.items():
         if request.POST.get(name) in choices:
             response.set_cookie(

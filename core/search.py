@@ -34,6 +34,7 @@ RUN = re.compile(rf"(?P<chinese>[{CHINESE}]+)|(?P<word>[^\W_{CHINESE}]+)")
 
 LONGEST_WORD = 64  # characters; PostgreSQL refuses a term of more than 2 046 bytes
 LARGEST_TERMS = 500_000  # bytes; PostgreSQL refuses more than 1 048 575 bytes of terms in one row
+LONGEST_QUESTION = 100  # characters; SQLite refuses to compare with more than 50 000 bytes
 MOST_QUERY_TERMS = 32  # a pasted page is searched by its beginning
 
 

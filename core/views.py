@@ -1,6 +1,6 @@
 """The page of a move: the same few lines for every verb of every noun."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
@@ -27,18 +27,18 @@ def move_page(
     template: str = "_components/move_page.html",
     form_kwargs: Callable[[HttpRequest, Any], dict[str, Any]] | None = None,
     context: Callable[[HttpRequest, Any], dict[str, Any]] | None = None,
+    related: "Sequence[str | models.Prefetch[Any, Any, Any]]" = (),
     then: str = "",
 ) -> View:
     """The view of one move: shows its form, hands what was typed to the action, returns to the thing.
 
-    `then` names another page of the thing to go to, where the next step waits.
-
-    Sight comes first (`visible_to`, else 404), then the verb (403), then the state (409).
+    Sight comes first (`visible_to`, else 404), then the verb (403), then the state (409). `related` is read along with
+    the thing where several of them look at it; `then` names another page of the thing, where the next step waits.
     """
 
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        thing = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+        thing = get_object_or_404(model.objects.visible_to(request.user).prefetch_related(*related), pk=pk)
         move = workflow_of(model)[verb]
         if request.method == "GET":
             ensure_can(thing, verb, request.user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
-from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter
+from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
 from deliberations.enums import (
     CommitmentState,
     CouncilState,
@@ -28,10 +28,6 @@ from deliberations.models.micro_projects import passed_in
 from deliberations.queries.topics import unclear_topics
 from stations.filters import DateInput
 from stations.models import Category, Station, Subdistrict
-
-
-def _search(queryset: Any, name: str, words: str) -> Any:
-    return queryset.search(words)
 
 
 def _unclear(queryset: Any, name: str, wanted: bool | None) -> Any:
@@ -63,7 +59,7 @@ class _OfTopic(django_filters.FilterSet):
 class TopicFilter(django_filters.FilterSet):
     """Topics by words, place, state, outcome and department."""
 
-    q = django_filters.CharFilter(label=_("Title or words"), method=_search)
+    q = WordsFilter(label=_("Title or words"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=TopicState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())
@@ -80,7 +76,7 @@ class TopicFilter(django_filters.FilterSet):
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by words, place, state and time."""
 
-    q = django_filters.CharFilter(label=_("Place or words of a topic"), method=_search)
+    q = WordsFilter(label=_("Place or words of a topic"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     starts_from = FromDayFilter(label=_("From"), field_name="starts_at", widget=DateInput)
@@ -94,7 +90,7 @@ class MeetingFilter(django_filters.FilterSet):
 class CommitmentFilter(_OfTopic):
     """Commitments by words, place, state, department and promised date."""
 
-    q = django_filters.CharFilter(label=_("Topic or measure"), method=_search)
+    q = WordsFilter(label=_("Topic or measure"))
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=CommitmentState, widget=forms.HiddenInput)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
@@ -110,7 +106,7 @@ class CommitmentFilter(_OfTopic):
 class LookBackFilter(_OfTopic):
     """Look-backs by words, place, state, result and due date."""
 
-    q = django_filters.CharFilter(label=_("What is looked at"), method=_search)
+    q = WordsFilter(label=_("What is looked at"))
     # The page chooses the state by tabs.
     state = django_filters.ChoiceFilter(choices=LookBackState, widget=forms.HiddenInput)
     result = django_filters.ChoiceFilter(label=_("Result"), choices=LookBackResult)
@@ -126,7 +122,7 @@ class LookBackFilter(_OfTopic):
 class MicroProjectFilter(_OfTopic):
     """Micro-projects by words, place, state, kind, proposer, year of the vote and budget."""
 
-    q = django_filters.CharFilter(label=_("Title or words"), method=_search)
+    q = WordsFilter(label=_("Title or words"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=ProjectState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     subdistrict = OneOfFilter(
@@ -149,7 +145,7 @@ class MicroProjectFilter(_OfTopic):
 class CouncilFilter(django_filters.FilterSet):
     """Livelihood councils by words, place, state and time."""
 
-    q = django_filters.CharFilter(label=_("Place or words of a project"), method=_search)
+    q = WordsFilter(label=_("Place or words of a project"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=CouncilState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     starts_from = django_filters.DateFilter(
@@ -167,7 +163,7 @@ class CouncilFilter(django_filters.FilterSet):
 class CouncilMemberFilter(django_filters.FilterSet):
     """Members of councils by name, place, kind and whether they still sit."""
 
-    q = django_filters.CharFilter(label=_("Name"), method=_search)
+    q = WordsFilter(label=_("Name"))
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     kind = django_filters.ChoiceFilter(label=_("Sits for"), choices=MemberKind)
     state = django_filters.ChoiceFilter(label=_("State"), choices=MemberState)

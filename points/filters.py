@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.filters import OneOfFilter
+from core.filters import OneOfFilter, WordsFilter
 from points.enums import QueryState
 from points.models import LedgerEntry, PointsQuery, PointsRule
 from stations.models import Representative, Station
@@ -15,17 +15,14 @@ from stations.models import Representative, Station
 class LedgerFilter(django_filters.FilterSet):
     """Representatives whose ledgers may be opened, by name and station."""
 
-    q = django_filters.CharFilter(label=_("Name or initials"), method="search")
+    # By name, or by the initials that a phone types.
+    q = WordsFilter(label=_("Name or initials"))
     station = OneOfFilter(label=_("Station"), field_name="home_station", queryset=Station.objects.all())
     year = django_filters.NumberFilter(label=_("Year"), method="keep", min_value=2000, max_value=9999)
 
     class Meta:
         model = Representative
         fields: list[str] = []
-
-    def search(self, queryset: Any, name: str, words: str) -> Any:
-        """By name, or by the initials that a phone types."""
-        return queryset.search(words)
 
     def keep(self, queryset: Any, name: str, value: Any) -> Any:
         """The year chooses the sums, not the representatives."""

@@ -7,11 +7,12 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from portal.queries.indicators import Period
 from stations.filters import DateInput
 from stations.models import Station
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+LAST_DAY = date(2100, 12, 31)
 
 
 class PeriodForm(forms.Form):
@@ -24,8 +25,8 @@ class PeriodForm(forms.Form):
             self.fields[name] = forms.DateField(
                 label=label,
                 required=False,
-                widget=DateInput(attrs={"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}),
-                validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+                widget=DateInput(attrs={"min": clock.EARLIEST.isoformat(), "max": LAST_DAY.isoformat()}),
+                validators=[MinValueValidator(clock.EARLIEST), MaxValueValidator(LAST_DAY)],
             )
 
     def clean(self) -> dict[str, Any]:

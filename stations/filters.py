@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter
+from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
 from stations.duties import duties_of
 from stations.enums import ConcernState, Nature, Route, Urgency, VisitKind
 from stations.models import Category, Concern, Station, Visit
@@ -30,14 +30,10 @@ def without_own_station(form: forms.BaseForm, user: Any) -> forms.BaseForm:
     return form
 
 
-def _search(queryset: Any, name: str, words: str) -> Any:
-    return queryset.search(words)
-
-
 class ConcernFilter(django_filters.FilterSet):
     """Concerns by words, place, state and kind."""
 
-    q = django_filters.CharFilter(label=_("Words or receipt number"), method=_search)
+    q = WordsFilter(label=_("Words or receipt number"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=ConcernState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())
@@ -62,7 +58,7 @@ class ConcernFilter(django_filters.FilterSet):
 class VisitFilter(django_filters.FilterSet):
     """Visits by words, place, kind and time."""
 
-    q = django_filters.CharFilter(label=_("Words"), method=_search)
+    q = WordsFilter(label=_("Words"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=VisitKind)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     started_from = FromDayFilter(label=_("From"), field_name="started_at", widget=DateInput)

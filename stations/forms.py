@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm
+from core.forms import MoveForm, ReasonForm, SeveralField
 from stations.duties import duties_of
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import DateInput
@@ -32,7 +32,7 @@ class VisitForm(MoveForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
     started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
     place = forms.CharField(label=_("Place"), max_length=120)
-    representatives = forms.ModelMultipleChoiceField(
+    representatives = SeveralField(
         Representative.objects.none(),
         label=_("Representatives present"),
         required=False,

@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter
+from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
 from stations.filters import DateInput
 from stations.models import Category, Representative, Station
 from suggestions.enums import (
@@ -22,10 +22,6 @@ from suggestions.models import Evaluation, Suggestion, Supervision
 from suggestions.queries import with_latest_verdict
 
 
-def _search(queryset: Any, name: str, words: str) -> Any:
-    return queryset.search(words)
-
-
 def _overdue(queryset: Any, name: str, wanted: bool | None) -> Any:
     return queryset.open().overdue() if wanted else queryset
 
@@ -38,7 +34,7 @@ def _number(field: str) -> django_filters.NumberFilter:
 class SuggestionFilter(django_filters.FilterSet):
     """Suggestions by words, instrument, state, department, verdict and place."""
 
-    q = django_filters.CharFilter(label=_("Words or number"), method=_search)
+    q = WordsFilter(label=_("Words or number"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=SuggestionState)
     instrument = django_filters.ChoiceFilter(label=_("Instrument"), choices=Instrument)
     department = OneOfFilter(label=_("Lead department"), field_name="lead", queryset=Department.objects.all())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core import clock
-from core.forms import MoveForm, ReasonForm
+from core.forms import MoveForm, ReasonForm, SeveralField
 from deliberations.enums import TopicState
 from deliberations.models import Topic
 from stations.duties import duties_of
@@ -60,7 +60,7 @@ class SuggestionForm(MoveForm):
     )
     category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), required=False)
     livelihood = forms.BooleanField(label=_("Livelihood matter"), required=False, initial=True)
-    co_sponsors = forms.ModelMultipleChoiceField(
+    co_sponsors = SeveralField(
         Representative.objects.none(),
         label=_("Co-sponsors"),
         required=False,
@@ -121,7 +121,7 @@ class AssignForm(MoveForm):
     """One lead department, and those that handle along with it (rule 21)."""
 
     lead = forms.ModelChoiceField(_departments(), label=_("Lead department"))
-    co_handling = forms.ModelMultipleChoiceField(
+    co_handling = SeveralField(
         _departments(),
         label=_("Co-handling departments"),
         required=False,
@@ -255,6 +255,11 @@ class ScoreForm(MoveForm):
     def score_fields(self) -> list[forms.BoundField]:
         """The number fields of the items, in their order."""
         return [self[f"items.{item.code}"] for item in self.asked]
+
+    @property
+    def thresholds(self) -> str:
+        """From how many per cent a verdict is better, for the script that shows it while one types."""
+        return f"{self.scheme.satisfied_from},{self.scheme.basically_from}"
 
     @property
     def score_most(self) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm
+from core.forms import MoveForm, ReasonForm, SeveralField
 from deliberations.enums import UPCOMING, AttendanceStatus
 from deliberations.models import AgendaItem, Meeting, Topic
 from stations.forms import TimeInput
@@ -35,7 +35,7 @@ class ChangeMeetingForm(MoveForm):
 
     starts_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
     place = forms.CharField(label=_("Place"), max_length=120)
-    topics = forms.ModelMultipleChoiceField(
+    topics = SeveralField(
         Topic.objects.none(),
         label=_("Agenda"),
         required=False,

@@ -19,6 +19,8 @@ from stations.filters import DateInput
 from stations.models import Representative
 
 FACTS = ("measure", "due_on", "responsible")
+#: Rows for delegates of departments that nobody expected, or for a second one of the same department.
+OTHER_DELEGATES = 3
 
 
 @dataclass
@@ -38,8 +40,16 @@ class CommitmentRow:
     prefix: str
 
 
+@dataclass
+class DelegateRow:
+    """Who came for one department; without a department it is chosen in the row itself."""
+
+    department: Department | None
+    prefix: str
+
+
 class HoldForm(MoveForm):
-    """Attendance by radio, preset to nothing; commitments per topic and department; residents; minutes."""
+    """Attendance by radio, preset to nothing; commitments per topic and department; delegates; residents; minutes."""
 
     residents_present = forms.IntegerField(label=_("Residents present"), required=False, min_value=0, max_value=100_000)
     note = forms.CharField(
@@ -54,7 +64,7 @@ class HoldForm(MoveForm):
         touched = Topic.departments.through.objects.filter(topic__in=self.topics)
         pairs = list(touched.order_by("pk").values_list("topic", "department"))
         self.promises = [row for topic in self.topics for row in self._rows_of(topic, pairs)]
-        self.invited = [self._known(pk) for pk in dict.fromkeys(department for _topic, department in pairs)]
+        self.sent = list(self._rows_of_delegates(pairs))
         self._add_fields()
 
     def _known(self, pk: int) -> Department:
@@ -68,6 +78,12 @@ class HoldForm(MoveForm):
             yield CommitmentRow(topic, self._known(pk), f"promise-{topic.pk}-{pk}")
         yield CommitmentRow(topic, None, f"promise-{topic.pk}-other")
 
+    def _rows_of_delegates(self, pairs: list[tuple[int, int]]) -> Iterator[DelegateRow]:
+        for pk in dict.fromkeys(department for _topic, department in pairs):
+            yield DelegateRow(self._known(pk), f"delegate-{pk}")
+        for number in range(1, OTHER_DELEGATES + 1):
+            yield DelegateRow(None, f"delegate-other-{number}")
+
     def _add_fields(self) -> None:
         for row in self.people:
             self.fields[f"{row.prefix}-status"] = forms.ChoiceField(
@@ -78,17 +94,22 @@ class HoldForm(MoveForm):
             )
         for promise in self.promises:
             self._add_promise(promise)
-        for department in self.invited:
-            self.fields[f"delegate-{department.pk}"] = forms.CharField(
-                label=str(department), required=False, max_length=60
+        for delegate in self.sent:
+            if delegate.department is None:
+                self._add_department(delegate)
+            self.fields[delegate.prefix] = forms.CharField(
+                label=str(delegate.department or gettext("Delegate")), required=False, max_length=60
             )
+
+    def _add_department(self, row: CommitmentRow | DelegateRow) -> None:
+        choices = [("", "---------"), *((pk, str(one)) for pk, one in self.all_departments.items())]
+        self.fields[f"{row.prefix}-department"] = forms.TypedChoiceField(
+            label=_("Department"), choices=choices, required=False, coerce=int, empty_value=None
+        )
 
     def _add_promise(self, row: CommitmentRow) -> None:
         if row.department is None:
-            choices = [("", "---------"), *((pk, str(one)) for pk, one in self.all_departments.items())]
-            self.fields[f"{row.prefix}-department"] = forms.TypedChoiceField(
-                label=_("Department"), choices=choices, required=False, coerce=int, empty_value=None
-            )
+            self._add_department(row)
         self.fields[f"{row.prefix}-measure"] = forms.CharField(
             label=_named(row, gettext("Measure")),
             required=False,
@@ -132,7 +153,19 @@ class HoldForm(MoveForm):
 
     def delegates(self) -> list[Any]:
         """A field for the name of each invited department's delegate."""
-        return [self[f"delegate-{department.pk}"] for department in self.invited]
+        return [self[row.prefix] for row in self.sent if row.department]
+
+    def other_delegates(self) -> list[dict[str, Any]]:
+        """Rows for delegates of other departments, or for a second one of the same."""
+        return [
+            {"name": self[row.prefix], "department": self[f"{row.prefix}-department"]}
+            for row in self.sent
+            if row.department is None
+        ]
+
+    def other_delegates_touched(self) -> bool:
+        """Whether anything was entered there: the page then shows the rows unfolded."""
+        return any(row["name"].data or row["department"].data for row in self.other_delegates())
 
     # What the action takes.
 
@@ -144,14 +177,12 @@ class HoldForm(MoveForm):
             self._check_reason(row)
         for promise in self._promised:
             self._check_promise(promise)
+        for delegate in self.sent:
+            self._check_delegate(delegate)
         return {
             "attendance": [self._attendance(row) for row in self._attended],
             "commitments": [self._commitment(row) for row in self._promised],
-            "delegates": [
-                {"department": department, "name": given[f"delegate-{department.pk}"]}
-                for department in self.invited
-                if given.get(f"delegate-{department.pk}")
-            ],
+            "delegates": [self._delegate(row) for row in self.sent if given.get(row.prefix)],
             "residents_present": given.get("residents_present"),
             "note": given.get("note", ""),
         }
@@ -176,6 +207,16 @@ class HoldForm(MoveForm):
         if self._has(row, "department") and not self.cleaned_data.get(f"{row.prefix}-department"):
             self.add_error(f"{row.prefix}-department", gettext("Choose the department that commits itself."))
 
+    def _check_delegate(self, row: DelegateRow) -> None:
+        """A name alone or a department alone is half a delegate."""
+        if row.department:
+            return
+        name, department = self[row.prefix].data, self[f"{row.prefix}-department"].data
+        if name and not department:
+            self.add_error(f"{row.prefix}-department", gettext("Choose the department that the delegate came for."))
+        if department and not name:
+            self.add_error(row.prefix, gettext("Enter the name of the delegate."))
+
     def _facts(self, row: CommitmentRow) -> dict[str, Any]:
         given = {name: self.cleaned_data.get(f"{row.prefix}-{name}") for name in FACTS}
         return given | {name: given[name] or "" for name in ("measure", "responsible")}
@@ -191,6 +232,10 @@ class HoldForm(MoveForm):
         chosen = self.cleaned_data.get(f"{row.prefix}-department")
         department = row.department or self.all_departments.get(chosen)
         return {"topic": row.topic, "department": department, **self._facts(row)}
+
+    def _delegate(self, row: DelegateRow) -> dict[str, Any]:
+        chosen = self.cleaned_data.get(f"{row.prefix}-department")
+        return {"department": row.department or self.all_departments.get(chosen), "name": self.cleaned_data[row.prefix]}
 
     def _show(self, refusal: ValidationError) -> None:
         """Brings `commitments.2.due_on` of the action back to the field in which it was typed."""

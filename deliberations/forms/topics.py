@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core import clock
-from core.forms import MoveForm
+from core.forms import MoveForm, SeveralField
 from deliberations.enums import BEFORE_MEETING, Outcome
 from deliberations.models import Topic
 from stations.filters import DateInput
@@ -19,7 +19,7 @@ from stations.models import Category, Concern, Representative, Station
 from stations.queries import representatives_of
 
 
-class ConcernsField(forms.ModelMultipleChoiceField):
+class ConcernsField(SeveralField):
     """Concerns to tick, each with its own words."""
 
     widget = forms.CheckboxSelectMultiple
@@ -44,13 +44,13 @@ class TopicFields(MoveForm):
         help_text=_("Name no resident: the departments read this text."),
     )
     lead = forms.ModelChoiceField(Representative.objects.none(), label=_("Lead representative"), required=False)
-    co_leads = forms.ModelMultipleChoiceField(
+    co_leads = SeveralField(
         Representative.objects.none(),
         label=_("Co-leads"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    departments = forms.ModelMultipleChoiceField(
+    departments = SeveralField(
         Department.objects.filter(is_active=True),
         label=_("Departments"),
         required=False,

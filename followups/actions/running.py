@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from accounts.actions import forget_old_attempts
 from core import clock
+from core.idempotency import forget_old_keys
 from followups.actions.calendar import remind_of_calendar
 from followups.actions.writing import settle_groundless, write_reminders
 from followups.enums import Kind, Process
@@ -17,6 +19,10 @@ from followups.queries.ladder import Ladder
 from suggestions.actions import lapse_scores
 
 log = logging.getLogger(__name__)
+
+
+#: What is deleted when its time is over: nobody asks for it any more.
+FORGOTTEN = {"old failed sign-ins": forget_old_attempts, "old idempotency keys": forget_old_keys}
 
 
 @dataclass
@@ -30,7 +36,7 @@ class Run:
 
 
 def run_followups() -> Run:
-    """Closes scoring windows that have ended (rule 30), settles what is gone and writes what is due.
+    """Closes scoring windows that have ended (rule 30), settles what is gone, writes what is due, forgets what is old.
 
     Called twice it does so once, and two at once do not both run: the lock is the worker's row, held until
     the end. It falls with the process that holds it, so nothing is left to be cleared up after a kill.
@@ -61,6 +67,9 @@ def _work(run: Run) -> None:
             run.written += write_reminders(kind, ladder)
     with _kept_apart(run, Kind.CALENDAR):
         run.written += remind_of_calendar(ladder)
+    for what, forget in FORGOTTEN.items():
+        with _kept_apart(run, what):
+            forget()
 
 
 @contextmanager

@@ -14,8 +14,6 @@ from deliberations.models import Council, MicroProject, Topic
 from stations.models import Concern
 from suggestions.models import Suggestion
 
-#: Characters of a question that are read.
-LONGEST = 100
 #: Of each noun so many are shown; the rest is behind the list of the noun.
 SHOWN = 10
 

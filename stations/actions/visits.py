@@ -38,8 +38,7 @@ def record_visit(
     Each concern is a dict of `Concern` fields, with `contact` ({name, phone}) where the resident left one. The same
     `submission` sent again returns the visit that it made the first time.
     """
-    if started_at > clock.now():
-        raise ValidationError({"started_at": _("A visit is recorded after it began: choose a time that has passed.")})
+    _check_start(started_at)
     visit = Visit(
         station=station, kind=kind, started_at=started_at, place=place, note=note, recorder_id=by.pk,
         submission=submission, recorded_at=clock.now(),
@@ -55,6 +54,14 @@ def record_visit(
             return known
         raise
     return visit
+
+
+def _check_start(started_at: datetime) -> None:
+    if started_at > clock.now():
+        raise ValidationError({"started_at": _("A visit is recorded after it began: choose a time that has passed.")})
+    if started_at.date() < clock.EARLIEST:
+        earliest = {"day": clock.EARLIEST.isoformat()}
+        raise ValidationError({"started_at": _("Choose a day from %(day)s on.") % earliest})
 
 
 def _recorded(submission: UUID, by: Actor) -> Visit | None:

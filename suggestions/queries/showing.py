@@ -309,6 +309,12 @@ def _due_date(kept: dict[str, Any]) -> DueDate:
     )
 
 
+def rounds_with_replies() -> "Prefetch[Any, Any, Any]":
+    """The rounds of a suggestion with what is scored in them, in two queries."""
+    rounds = Round.objects.select_related("reply", "report").prefetch_related("contacts")
+    return Prefetch("rounds", rounds)
+
+
 def scheme_for(today: date) -> EvaluationScheme:
     """The scheme in force on the day, with its items."""
     return EvaluationScheme.objects.prefetch_related("items").on(today)

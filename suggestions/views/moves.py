@@ -29,7 +29,7 @@ from suggestions.forms import (
     ScoreForm,
 )
 from suggestions.models import Suggestion
-from suggestions.queries import scheme_for
+from suggestions.queries import rounds_with_replies, scheme_for
 from suggestions.workflow import PRESSURE_REPORT
 
 
@@ -78,7 +78,6 @@ def _score(stage: Stage) -> dict[str, Any]:
         return {"scheme": scheme_for(clock.today()), "stage": stage}
 
     def shown(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
-        scheme = scheme_for(clock.today())
         current = suggestion.current_round()
         return {
             "suggestion": suggestion,
@@ -87,8 +86,6 @@ def _score(stage: Stage) -> dict[str, Any]:
             "reply": getattr(current, "reply", None),
             "report": getattr(current, "report", None),
             "contacts": current.contacts.all() if current else [],
-            "thresholds": f"{scheme.satisfied_from},{scheme.basically_from}",
-            "scheme": scheme,
             "score_verdicts": {
                 "satisfied": Verdict.SATISFIED.label,
                 "basically": Verdict.BASICALLY_SATISFIED.label,
@@ -96,7 +93,8 @@ def _score(stage: Stage) -> dict[str, Any]:
             },
         }
 
-    return {"form_kwargs": sheet, "context": shown, "template": "suggestions/suggestion/score.html"}
+    template = "suggestions/suggestion/score.html"
+    return {"form_kwargs": sheet, "context": shown, "template": template, "related": [rounds_with_replies()]}
 
 
 suggestion_co_sign = _page(

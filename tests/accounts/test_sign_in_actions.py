@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.utils import translation
 
-from accounts.actions import recognise
+from accounts.actions import forget_old_attempts, recognise
 from accounts.exceptions import LockedOut
 from accounts.models import SignInAttempt
 from core import clock
@@ -221,3 +221,14 @@ def test_recognising_takes_five_queries(django_assert_num_queries, failures):
 
     with django_assert_num_queries(5):
         recognise("officer", PASSWORD, address=HERE)
+
+
+def test_failures_are_kept_for_half_a_year_and_forgotten_then(settings) -> None:
+    kept = [SignInAttemptFactory(at=clock.now() - timedelta(days=days)) for days in (0, 184, 200)]
+    SignInAttemptFactory(at=clock.now() - timedelta(days=200, seconds=1))
+
+    forgotten = forget_old_attempts(), forget_old_attempts()
+
+    assert forgotten == (1, 0)
+    assert list(SignInAttempt.objects.order_by("pk")) == kept
+    assert settings.SIGN_IN_ATTEMPTS_KEPT_DAYS >= 184

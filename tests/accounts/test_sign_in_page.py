@@ -64,6 +64,8 @@ def test_signing_in_leads_to_where_one_was_going(client, officer, place):
         "\x00//evil.example",
         "https:evil.example",
         " //evil.example",
+        "no-view-of-this-name",
+        "no-app:no-view",
         "",
     ],
 )

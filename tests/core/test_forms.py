@@ -6,8 +6,9 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.models import Department
 from core.access import NotPermitted
-from core.forms import ConfirmForm, MoveForm, ReasonForm
+from core.forms import ConfirmForm, MoveForm, ReasonForm, SeveralField
 from core.workflow import IllegalMove
 
 
@@ -106,3 +107,12 @@ def test_reason_is_kept_as_written() -> None:
 
     assert form.is_valid()
     assert form.cleaned_data == {"reason": "属于法院\r\n受理范围"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pk", ["9" * 30, "7", "x", "\x00"])
+def test_an_id_of_nothing_is_no_choice(pk: str) -> None:
+    field = SeveralField(Department.objects.all())
+
+    with pytest.raises(ValidationError):
+        field.clean([pk])

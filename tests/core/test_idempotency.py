@@ -1,6 +1,7 @@
 """A creation sent twice happens once: by the same caller, with the same key, and the same words."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from core import clock
 from core.events import Event
-from core.idempotency import IdempotencyKey
+from core.idempotency import IdempotencyKey, forget_old_keys
 from stations.models import Station, Visit
 from tests.factories.stations import StationFactory, load_clocks, officer_of
 
@@ -52,6 +54,16 @@ def test_first_answer_stays_whatever_became_of_the_thing(api: APIClient, station
     Visit.objects.update(place="后来改了")
 
     assert create(api, station, "a").json() == first.json()
+
+
+def test_a_key_is_forgotten_after_a_week(api: APIClient, station: Station) -> None:
+    create(api, station, "young"), create(api, station, "old")
+    IdempotencyKey.objects.filter(key="young").update(at=clock.now() - timedelta(days=7) + timedelta(minutes=1))
+    IdempotencyKey.objects.filter(key="old").update(at=clock.now() - timedelta(days=7))
+
+    forgotten = forget_old_keys(), forget_old_keys()
+
+    assert (forgotten, [one.key for one in IdempotencyKey.objects.all()]) == ((1, 0), ["young"])
 
 
 def test_order_of_the_fields_does_not_matter(api: APIClient, station: Station) -> None:

@@ -31,7 +31,7 @@ def test_appearance_is_remembered_and_leads_back(client: Client) -> None:
     assert "text" not in answer.cookies
 
 
-@pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "javascript:alert(1)", "word", "a:b", ""])
 def test_appearance_never_leads_elsewhere(client: Client, target: str) -> None:
     answer = client.post(reverse("set_appearance"), {"text": "large", "next": target})
     assert answer.headers["Location"] == "/"

@@ -90,6 +90,40 @@ def test_record_saves_everything_in_one_go(
     assert [delegate.name for delegate in meeting.delegates.all()] == ["李科长"]
 
 
+def test_record_names_delegates_of_other_departments(
+    page: Client, begun: Meeting, lead: Representative, department: Department
+) -> None:
+    other = DepartmentFactory()
+    came = {
+        f"delegate-{department.pk}": "李科长",
+        "delegate-other-1": "王主任", "delegate-other-1-department": department.pk,
+        "delegate-other-2": "陈主任", "delegate-other-2-department": other.pk,
+    }  # fmt: skip
+
+    answer = hold(page, begun, **attended(lead, "present"), **came)
+
+    assert answer.status_code == 302
+    assert [(one.department, one.name) for one in begun.delegates.order_by("pk")] == [
+        (department, "李科长"), (department, "王主任"), (other, "陈主任"),
+    ]  # fmt: skip
+
+
+def test_record_asks_for_the_other_half_of_a_delegate(
+    page: Client, begun: Meeting, lead: Representative, department: Department
+) -> None:
+    halves = {"delegate-other-1": "王主任", "delegate-other-2-department": department.pk}
+
+    answer = hold(page, begun, **attended(lead, "present"), **halves)
+
+    form = answer.context["form"]
+    assert (answer.status_code, set(form.errors)) == (400, {"delegate-other-1-department", "delegate-other-2"})
+    assert (form["delegate-other-1"].value(), form["delegate-other-2-department"].value()) == (
+        "王主任",
+        str(department.pk),
+    )
+    assert '<details class="fold" open><summary>' in answer.content.decode()
+
+
 def test_record_without_a_statement_leaves_the_department_unclear(
     page: Client, begun: Meeting, topic: Topic, lead: Representative, department: Department
 ) -> None:

@@ -7,8 +7,9 @@ import pytest
 from celery.signals import before_task_publish
 from django.core.management import CommandError, call_command
 
-from accounts.models import User
+from accounts.models import SignInAttempt, User
 from core import clock
+from core.idempotency import IdempotencyKey
 from core.workdays import WorkdayOverride
 from followups.actions import remind_of_calendar, run_followups
 from followups.enums import Kind, Process
@@ -19,7 +20,7 @@ from followups.tasks import TASK
 from followups.tasks import run_followups as tick
 from stations.enums import Role
 from stations.models import Station
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import SignInAttemptFactory, UserFactory
 from tests.factories.stations import ConcernFactory, appoint
 from tests.followups.conftest import SHANGHAI
 
@@ -44,6 +45,15 @@ def test_the_tick_writes_reminders_and_a_sign_of_life(station: Station, officer:
     worker = Heartbeat.objects.get()
     assert (worker.process, worker.at, worker.written, worker.problem) == (Process.WORKER, now, 1, "")
     assert Reminder.objects.visible_to(officer).count() == 1
+
+
+def test_the_tick_forgets_what_is_old(station: Station, officer: User, now: datetime) -> None:
+    SignInAttemptFactory(at=now - timedelta(days=201))
+    IdempotencyKey.objects.create(user=officer, key="a", asked="", at=now - timedelta(days=8))
+
+    tick()
+
+    assert (SignInAttempt.objects.count(), IdempotencyKey.objects.count()) == (0, 0)
 
 
 def test_a_tick_in_which_something_failed_says_so_and_fails(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,6 @@ from tests.repository.world import NAME, PHONE
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 12
-#: Pages that still ask more than that; to be emptied.
-TOO_CURIOUS = {"suggestions:suggestion-score-reply"}
 
 #: Latin words that stand on Chinese pages for good reasons.
 ALLOWED = {
@@ -73,7 +71,7 @@ def test_every_page_asks_the_database_little(pages: list[Seen]) -> None:
     worst = sorted(pages, key=lambda page: -page.queries)[:10]
     sys.stdout.write("\n".join(f"{page.queries} queries, {page}" for page in worst))
 
-    assert {page.name for page in pages if page.queries > MOST_QUERIES} <= TOO_CURIOUS
+    assert {page.name for page in pages if page.queries > MOST_QUERIES} == set()
 
 
 def test_chinese_pages_speak_chinese(pages: list[Seen]) -> None:

@@ -106,6 +106,16 @@ def test_visit_in_the_future_is_refused(station: Station, officer: User) -> None
     assert list(refusal.value.message_dict) == ["started_at"]
 
 
+def test_visit_of_another_age_is_refused(station: Station, officer: User) -> None:
+    """On PostgreSQL the first hours of the year 1 could be stored and never be read again."""
+    with pytest.raises(ValidationError) as refusal:
+        record_visit(
+            by=officer, station=station, kind="phone", started_at=datetime(1, 1, 1, tzinfo=SHANGHAI), place="电话"
+        )
+
+    assert list(refusal.value.message_dict) == ["started_at"]
+
+
 def test_only_the_officer_of_the_station_records(station: Station) -> None:
     for stranger in (committee(), officer_of(RepresentativeFactory().home_station)):
         with pytest.raises(NotPermitted):

@@ -276,6 +276,24 @@ def test_detail_costs_the_same_for_any_number_of_rounds(
         browser.get(case.suggestion.get_absolute_url())
 
 
+@pytest.mark.parametrize("rounds", [1, 3])
+@pytest.mark.parametrize("verb", ["score-reply", "score-implementation"])
+def test_score_sheet_costs_the_same_for_any_number_of_rounds(
+    page: Any, case: Case, verb: str, rounds: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case_in("replied", case)
+    for _number in range(rounds - 1):
+        case.unsatisfied()
+        case.replied()
+    if verb == "score-implementation":
+        case.implementing()
+        case.reported()
+    browser = page(case.sponsor.user)
+
+    with django_assert_num_queries(9):
+        browser.get(at(verb, case.suggestion))
+
+
 def test_new_costs_the_same_for_any_number_of_representatives(
     page: Any, case: Case, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
