@@ -51,7 +51,7 @@ class ConcernFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if self.request is not None:
+        if self.request is not None and self.data.get("visit"):
             self.filters["visit"].queryset = Visit.objects.visible_to(self.request.user)
 
 

@@ -60,9 +60,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         )  # fmt: skip
 
     def with_what_its_page_shows(self) -> "ConcernQuerySet":
-        """Everything beside a concern in one query; the contact data themselves stay in the database."""
-        return self.select_related("station", "category", "visit", "joined_to", "contact").defer(
-            "contact__name", "contact__phone"
+        """What nearly every concern has beside it, in one query; the contact data themselves stay in the database."""
+        return self.select_related("station", "category", "visit", "contact").defer(
+            "terms", "visit__terms", "visit__note", "contact__name", "contact__phone", "contact__phone_index"
         )
 
     def search(self, words: str) -> "ConcernQuerySet":
