@@ -174,6 +174,20 @@ TOPIC_STAGES: dict[str, str | Promise] = {
     TopicState.DECLINED: _("It was not taken up for a deliberation meeting; the station will tell you why."),
     TopicState.ENDED: _("It was discussed at a deliberation meeting and is not pursued; the station tells you why."),
 }
+#: How far the micro-project is that the concern turned into.
+PROJECT_STAGES: dict[str, str | Promise] = {
+    ProjectState.PASSED: _("The livelihood council voted for the micro-project."),
+    ProjectState.ON_NOTICE: _("The livelihood council voted for the micro-project; it is on public notice."),
+    ProjectState.CONFIRMED: _("The micro-project is confirmed; the work begins."),
+    ProjectState.UNDER_WAY: _("The micro-project is under way."),
+    ProjectState.ACCEPTED: _("The micro-project is done."),
+    ProjectState.EVALUATED: _("The micro-project is done."),
+    ProjectState.DISCLOSED: _("The micro-project is done, and the result has been published."),
+    ProjectState.DECLINED: _("It does not become a micro-project; the station will tell you why."),
+    ProjectState.FAILED: _(
+        "The livelihood council did not vote for the micro-project; the station will tell you more."
+    ),
+}
 STAGES: dict[str, str | Promise] = {
     ConcernState.RECEIVED: _("Received"),
     ConcernState.ROUTED: _("Being handled"),
@@ -210,5 +224,8 @@ def _explained(concern: Concern) -> str | Promise:
         return WAITS
     if concern.route == Route.NOT_ACCEPTED:
         return ROUTES[concern.route]
+    if concern.route == Route.MICRO_PROJECT:
+        project = concern.micro_projects.order_by("-pk").values_list("state", flat=True).first()
+        return PROJECT_STAGES.get(project or "", ROUTES[concern.route])
     topic = concern.topics.exclude(state=TopicState.MERGED).order_by("-pk").values_list("state", flat=True).first()
     return TOPIC_STAGES.get(topic or "", ROUTES[concern.route])

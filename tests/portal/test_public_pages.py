@@ -11,6 +11,7 @@ from portal.queries.public import standing_of
 from stations.enums import ConcernState, NotAcceptedReason, Route
 from stations.models import Concern
 from tests.factories.accounts import UserFactory
+from tests.factories.councils import MicroProjectFactory
 from tests.factories.deliberations import MeetingFactory, TopicFactory
 from tests.factories.stations import ConcernFactory, ContactFactory, RepresentativeFactory, StationFactory
 from tests.portal.conftest import tell
@@ -133,6 +134,26 @@ def test_a_concern_that_became_a_topic_is_followed(client, station, state, said)
     topic = TopicFactory(station=station, concerns=[concern], **state)
     text = read(client, RECEIPT, number=concern.number)
     assert (said in text, topic.title in text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({}, "由社区民生议政会表决"),
+        ({"on_notice": True}, "正在公示"),
+        ({"under_way": True}, "正在实施"),
+        ({"accepted": True}, "已完成"),
+        ({"disclosed": True}, "结果已公开"),
+        ({"declined": True}, "说明原因"),
+        ({"failed": True}, "未获"),
+    ],
+)
+def test_a_concern_that_became_a_micro_project_is_followed(client, station, state, said):
+    concern = ConcernFactory(station=station, routed=True, route=Route.MICRO_PROJECT)
+    project = MicroProjectFactory(station=station, **state)
+    project.concerns.add(concern)
+    text = read(client, RECEIPT, number=concern.number)
+    assert (said in text, project.title in text) == (True, False)
 
 
 def test_every_state_and_route_has_its_words(station):
