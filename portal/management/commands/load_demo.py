@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from portal.demo import suggestions, topics, visits
+from portal.demo import seldom, suggestions, topics, visits
 from portal.demo.cast import Cast
 from portal.demo.theatre import Theatre
 from stations.models import Station, Visit
@@ -67,4 +67,5 @@ def play(ends: list[date], seed: int, password: str) -> int:
         visits.enter_all(theatre, cast, last - timedelta(days=YEAR - 5), YEAR - 15)
         topics.enter_all(theatre, cast, last, sponsors.from_topic)
         sponsors.on_their_own_day()
+        seldom.enter_all(theatre, cast, last)
     return theatre.play()
