@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.forms import MoveForm, ReasonForm
+from core.forms import MoveForm, ReasonForm, SeveralField
 from deliberations.enums import COUNCIL_AHEAD, Choice, MemberKind, Secrecy
 from deliberations.forms.meetings import usual_start
 from deliberations.models import Council, CouncilItem, CouncilMember, MicroProject
@@ -40,7 +40,7 @@ class ChangeCouncilForm(MoveForm):
         initial=Secrecy.OPEN,
         help_text=_("Chosen before the council opens. Of a secret vote nobody ever learns who chose what."),
     )
-    projects = forms.ModelMultipleChoiceField(
+    projects = SeveralField(
         MicroProject.objects.none(),
         label=_("Projects to vote on"),
         required=False,
@@ -100,7 +100,7 @@ RECUSAL_ROWS = 4
 class OpenCouncilForm(_OfCouncil):
     """Who is there, and who is recused from which project and why: frozen with the opening (rule 17)."""
 
-    present = forms.ModelMultipleChoiceField(
+    present = SeveralField(
         CouncilMember.objects.none(),
         label=_("Members present"),
         required=False,
@@ -156,7 +156,7 @@ class OpenCouncilForm(_OfCouncil):
 class PresenceForm(_OfCouncil):
     """Who is there now (rule 17)."""
 
-    present = forms.ModelMultipleChoiceField(
+    present = SeveralField(
         CouncilMember.objects.none(),
         label=_("Members present"),
         required=False,
@@ -195,7 +195,7 @@ class RecuseForm(ItemForm):
 class PaperCountForm(ItemForm):
     """The papers on one project: whose they are, and what they say (rule 17)."""
 
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         CouncilMember.objects.none(),
         label=_("Members who voted on paper"),
         widget=forms.CheckboxSelectMultiple,

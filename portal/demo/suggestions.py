@@ -250,7 +250,7 @@ def _implement(scene: Scene, suggestion: Suggestion, quality: float) -> Story:
     suggestion.refresh_from_db()
     text = scene.text["implementation"]["weak" if quality == POOR else "good"]
     suggestion = actions.report_implementation(suggestion, by=_handler(scene), text=text, done_on=clock.today())
-    if scene.stops_at("reported"):
+    if scene.stops_at("reported") or scene.plot == "silent_sponsor":
         return
     yield scene.days(2, 6)
     suggestion = _score(scene, suggestion, Stage.IMPLEMENTATION, quality)

@@ -184,9 +184,7 @@ PROJECT_STAGES: dict[str, str | Promise] = {
     ProjectState.EVALUATED: _("The micro-project is done."),
     ProjectState.DISCLOSED: _("The micro-project is done, and the result has been published."),
     ProjectState.DECLINED: _("It does not become a micro-project; the station will tell you why."),
-    ProjectState.FAILED: _(
-        "The livelihood council did not vote for the micro-project; the station will tell you more."
-    ),
+    ProjectState.FAILED: _("The livelihood council did not vote for it; the station will tell you more."),
 }
 STAGES: dict[str, str | Promise] = {
     ConcernState.RECEIVED: _("Received"),

@@ -131,6 +131,7 @@ suggestion_decide_extension = _page(
     actions.decide_extension,
     template="suggestions/suggestion/decide.html",
     context=_request_of,
+    related=["rounds__extension_requests"],
 )
 suggestion_reply = _page(
     "reply",

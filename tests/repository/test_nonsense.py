@@ -29,11 +29,6 @@ OURS = ("accounts", "core", "stations", "deliberations", "suggestions", "points"
 
 #: The things of each noun that are looked through for one on which a move is open.
 LOOKED_THROUGH = 60
-#: Moves for which nothing in the demonstration waits.
-NOTHING_WAITS = {
-    "points.pointsquery.answer", "suggestions.suggestion.co_sign", "suggestions.suggestion.decide_extension",
-    "suggestions.suggestion.request_extension",
-}  # fmt: skip
 
 
 def moves() -> dict[str, tuple[str, str]]:
@@ -116,7 +111,7 @@ def in_other_states(person: User, thing: Any) -> Iterator[Any]:
         yield seen.filter(state=state).order_by("-pk")[0]
 
 
-@pytest.mark.parametrize("move", sorted(set(MOVES) - NOTHING_WAITS))
+@pytest.mark.parametrize("move", sorted(MOVES))
 def test_page_of_a_move_takes_any_nonsense(offers: Offers, move: str) -> None:
     person, thing = offers.found[move]
     browser = browser_of(person)
@@ -181,7 +176,7 @@ def test_every_form_is_asked_for() -> None:
 
 
 def test_every_move_is_asked_for(offers: Offers) -> None:
-    assert set(MOVES) - set(offers.found) == NOTHING_WAITS
+    assert set(MOVES) == set(offers.found)
 
 
 # What stands behind an address.

@@ -1,5 +1,6 @@
 """The pages of suggestions: what they show, refuse and cost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -247,6 +248,16 @@ def test_pressure_is_told_to_the_committee_alone(page: Any, case: Case) -> None:
 
     assert case.suggestion.pressure_reports.get().text == "对方要求打满分。"
     assert "打满分" not in body(page(case.handler).get(case.suggestion.get_absolute_url()))
+
+
+def test_extension_is_decided_beside_what_was_asked(page: Any, case: Case) -> None:
+    case_in("accepted", case)
+    until = (case.suggestion.rounds.get().reply_due_on + timedelta(days=10)).isoformat()
+    page(case.handler).post(at("request-extension", case.suggestion), {"until": until, "reason": "须另行论证。"})
+
+    shown = body(page(case.committee).get(at("decide-extension", case.suggestion)))
+
+    assert (until in shown, "须另行论证。" in shown) == (True, True)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
