@@ -240,8 +240,7 @@ def sentence_of(event: Event) -> str:
 
 def timeline_of(thing: models.Model) -> list[Event]:
     """The events of a thing, oldest first, each with its `sentence` in the reader's language."""
-    said = Event.objects.of(thing).select_related("actor")
-    events = list(said.only("noun", "verb", "after", "facts", "at", "actor__name"))
+    events = list(Event.objects.of(thing).select_related("actor"))
     for event in events:
         event.sentence = sentence_of(event)
     return events

@@ -20,8 +20,11 @@ from django.utils.translation import ngettext
 from core import clock
 from core.templatetags._chart import drawn_bars
 from core.templatetags._fields import error_lines, in_words, parts_of
+from core.templatetags._words import translate
 
 register = template.Library()
+#: `{% load i18n ui %}`: the later library has the last word.
+register.tag("translate", translate)
 
 TONE_ICONS = {"neutral": "dot", "info": "info", "good": "check-circle", "warn": "alert", "bad": "x-circle"}
 DUE_ICONS = {"good": "check", "bad": "alert"}

@@ -1,4 +1,4 @@
-"""Django's tags of languages, except that `translate` remembers what it wrote in each language.
+"""`translate` that remembers what it wrote in each language.
 
 The table of a list says the name of every column in every row; looking the same words up for each of them was a
 fifteenth of what the page cost.
@@ -6,18 +6,14 @@ fifteenth of what the page cost.
 
 from django import template
 from django.template.base import Parser, Token
-from django.templatetags import i18n
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.translation import get_language
-
-register = template.Library()
-register.tags.update(i18n.register.tags)
-register.filters.update(i18n.register.filters)
 
 
 class Words(template.Node):
     """`{% translate "…" %}` of words that stand in the template itself."""
 
-    def __init__(self, node: i18n.TranslateNode) -> None:
+    def __init__(self, node: TranslateNode) -> None:
         self.node = node
         self.written: dict[str | None, str] = {}
 
@@ -28,10 +24,9 @@ class Words(template.Node):
         return self.written[language]
 
 
-@register.tag("translate")
 def translate(parser: Parser, token: Token) -> template.Node:
     """Django's own tag; only what it writes without asking the context can be remembered."""
-    node = i18n.do_translate(parser, token)
+    node = do_translate(parser, token)
     words = node.filter_expression
     depends = node.asvar or node.message_context or words.filters or not words.var.literal
     return node if depends else Words(node)
