@@ -166,9 +166,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Our `i18n` stands in for Django's, on purpose: it remembers the words it has written.
-SILENCED_SYSTEM_CHECKS = ["templates.W003"]
-
 LANGUAGE_CODE = "zh-hans"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"

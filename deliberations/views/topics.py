@@ -16,7 +16,7 @@ from core.page import draft_saved
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
-from deliberations.enums import LOOKED_BACK_ON, LookBackState, TopicState
+from deliberations.enums import LOOKED_BACK_ON, OPEN_TOPIC, LookBackState, Outcome, TopicState
 from deliberations.filters import TopicFilter
 from deliberations.forms.topics import (
     AddCommitmentForm,
@@ -152,6 +152,9 @@ def _offers(request: HttpRequest, topic: Topic, look_backs: list[LookBack]) -> d
         "moves": moves,
         "may_commit": any(move.verb == "add_commitment" for move in moves),
         "may_write": topic.state in _WRITTEN_ABOUT and duties_of(request.user).representative_id is not None,
+        "may_propose": topic.outcome == Outcome.MICRO_PROJECT
+        and topic.state in OPEN_TOPIC
+        and topic.station_id in duties_of(request.user).stations_seen,
         "may_look_back": topic.state in LOOKED_BACK_ON
         and not planned
         and may(request.user, "deliberations.plan_look_back", topic),

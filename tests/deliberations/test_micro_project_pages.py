@@ -278,3 +278,20 @@ def test_envelopes_of_a_year_that_is_none(page: Client, station: Station, year: 
     answer = page.get(reverse("deliberations:micro-project-envelopes"), {"year": year})
 
     assert (answer.status_code, answer.context["year"]) == (200, clock.today().year if year != "2026" else 2026)
+
+
+def test_a_topic_that_turned_into_a_micro_project_offers_to_propose_it(page: Client, station: Station) -> None:
+    wanted = TopicFactory(station=station, tracked=True, outcome=Outcome.MICRO_PROJECT)
+    other = TopicFactory(station=station, tracked=True)
+    address = reverse("deliberations:micro-project-new")
+
+    assert f"{address}?topic={wanted.pk}" in page.get(wanted.get_absolute_url()).content.decode()
+    assert address not in page.get(other.get_absolute_url()).content.decode()
+
+
+def test_an_open_concern_offers_to_become_a_micro_project(page: Client, station: Station) -> None:
+    concern, closed = ConcernFactory(station=station), ConcernFactory(station=station, closed=True)
+    address = reverse("deliberations:micro-project-new")
+
+    assert f"{address}?concern={concern.pk}" in page.get(concern.get_absolute_url()).content.decode()
+    assert address not in page.get(closed.get_absolute_url()).content.decode()
