@@ -204,11 +204,13 @@ def record_presence(council: Council, *, by: Actor, present: Sequence[CouncilMem
 
 def recuse_member(council: Council, *, by: Actor, member: CouncilMember, project: MicroProject, reason: str) -> Council:
     """Takes a member with an interest out of the base of one vote, as long as the member has not voted (rule 17)."""
-    facts = {"member": member.pk, "name": member.name, "project": project.pk, "title": project.title, "reason": reason}
+    # By number: who is recused and why is read on the list, by whom it concerns, and not in the timeline.
+    facts: dict[str, Any] = {"member": member.pk, "project": project.pk, "title": project.title}
     with moving(council, "recuse", by=by, facts=facts) as council:
         seat = council.seats.filter(member=member).first()
         if seat is None:
             raise ValidationError({"member": _("This member is not on the list of the council.")})
+        facts["number"] = seat.number
         _recuse(council, seat, project, reason)
     return council
 

@@ -18,6 +18,7 @@ from core.search import SearchTermsField
 from deliberations.enums import (
     PASSED_VOTE,
     Exclusion,
+    MemberState,
     ProjectKind,
     ProjectState,
     Proposer,
@@ -77,8 +78,13 @@ class MicroProjectQuerySet(models.QuerySet["MicroProject"]):
         if duties.representative_id is not None:
             seen |= Q(representative=duties.representative_id)
         # Asked backwards, because councils stand on projects: what is put to the vote, its voters may read.
-        seats = self.model.councils.through.objects.filter(council__seats__user=user.pk)
-        return self.filter(seen | Q(pk__in=seats.values("project_id")))
+        items = self.model.councils.through.objects
+        seated = items.filter(council__seats__user=user.pk)
+        members = Q(council__station__council_members__user=user.pk)
+        invited = items.filter(
+            members, council__station__council_members__state=MemberState.SITTING, council__notified_at__isnull=False
+        )
+        return self.filter(seen | Q(pk__in=seated.values("project_id")) | Q(pk__in=invited.values("project_id")))
 
     def ready_for_vote(self) -> "MicroProjectQuerySet":
         """May stand on the list of a council (rule 16)."""

@@ -41,7 +41,7 @@ COUNCIL = Workflow(
     Move(
         "recuse", (C.OPENED,), None, "deliberations.run_council", "§6.17",
         label=_("Record a recusal"),
-        sentence=_("{actor} recorded the recusal of {name} from “{title}”: {reason}"),
+        sentence=_("{actor} recorded that member no. {number} is recused from “{title}”"),
     ),
     Move(
         "enter_paper_count", (C.OPENED,), None, "deliberations.run_council", "§6.17",
