@@ -12,7 +12,7 @@ from core.access import NotPermitted
 from core.workflow import WORKFLOWS, allowed_moves, ensure_can, may, timeline_of
 from deliberations import actions
 from deliberations.enums import Choice, CouncilState, MemberState
-from deliberations.models import Ballot, Council, CouncilMember, MicroProject
+from deliberations.models import Ballot, Council, CouncilMember
 from stations.models import Station
 from tests.factories.councils import (
     CouncilFactory,
@@ -214,15 +214,6 @@ def test_nobody_sees_a_council_twice(session: Session, people: dict[str, User]) 
     counts = {kind: Council.objects.visible_to(person).count() for kind, person in people.items()}
 
     assert counts == {kind: int(kind in STATION_SIDE | MEMBERS) for kind in people}
-
-
-def test_a_member_reads_what_a_council_will_vote_on_once_notice_is_given(station: Station) -> None:
-    session = Session(2, station=station)
-    member = session.members[0].user
-    planned = CouncilFactory(station=station, projects=[MicroProjectFactory(station=station, shortlisted=True)])
-
-    assert list(MicroProject.objects.visible_to(member)) == [session.project]
-    assert planned.items.count() == 1
 
 
 def test_the_timeline_of_a_council_tells_no_reason_of_a_recusal(station: Station) -> None:

@@ -8,7 +8,7 @@ from accounts.models import User
 from core import clock
 from core.workflow import WORKFLOWS, allowed_moves, may
 from deliberations.enums import BEFORE_VOTE, PASSED_VOTE, ProjectState, Proposer
-from deliberations.models import MicroProject
+from deliberations.models import Council, MicroProject
 from stations.models import Station
 from tests.factories.councils import MicroProjectFactory, Session, photo_of, proposing_representative
 from tests.factories.stations import everybody
@@ -163,16 +163,17 @@ def test_a_representative_from_elsewhere_sees_what_they_proposed(station: Statio
     assert list(MicroProject.objects.visible_to(guest)) == [project]
 
 
-def test_who_has_a_seat_sees_what_is_voted_on(station: Station) -> None:
+def test_members_see_what_is_voted_on_from_the_notice_on(station: Station) -> None:
     session = Session(3, station=station, projects=2)
-    member = session.members[0].user
-    before = list(MicroProject.objects.visible_to(member))
     MicroProjectFactory(station=station, shortlisted=True)
+    seen = MicroProject.objects.visible_to(session.members[0].user).order_by("pk")
 
+    notified = list(seen)
+    Council.objects.update(notified_at=None)
+    planned = list(seen.all())
     session.open()
 
-    assert before == []
-    assert sorted(MicroProject.objects.visible_to(member), key=lambda one: one.pk) == session.projects
+    assert (planned, notified, list(seen.all())) == ([], session.projects, session.projects)
 
 
 def test_nobody_sees_a_project_twice(station: Station) -> None:
