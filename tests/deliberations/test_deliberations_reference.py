@@ -4,7 +4,7 @@ import pytest
 
 from core.clocks import Clock
 from deliberations import reference
-from deliberations.models import YearlyMinimum
+from deliberations.models import ProjectCeiling, VotingRule, YearlyMinimum
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,16 @@ def test_loads_the_numbers_of_the_rules() -> None:
         "deliberations.outcome": "5wd",
         "deliberations.look_back_first": "30d",
         "deliberations.look_back_again": "60d",
+        "deliberations.council_notice": "3d",
+        "deliberations.public_notice": "5wd",
+        "deliberations.progress_report": "1m",
     }
     assert dict(YearlyMinimum.objects.values_list("code", "meetings")) == {"station": 2, "model_station": 4}
+    assert dict(ProjectCeiling.objects.values_list("code", "amount")) == {
+        "service": 200_000, "goods": 200_000, "works": 500_000, "community_year": 2_000_000,
+    }  # fmt: skip
+    rules = VotingRule.objects.values_list("version", "quorum_part", "quorum_whole", "majority_part", "majority_whole")
+    assert list(rules) == [(1, 2, 3, 1, 2)]
 
 
 def test_a_second_time_changes_nothing_and_keeps_what_was_set() -> None:

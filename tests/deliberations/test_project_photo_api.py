@@ -44,7 +44,7 @@ def test_a_picture_is_added_read_and_taken_back(station: Station, officer: User)
 
     [photo] = post(officer, project, "add-photo", sent).data["photos"]
     page = browse(officer, photo["url"])
-    page.close()
+    assert page.getvalue()  # read to its end, as a browser does
     removed = post(officer, project, "remove-photo", {"photo": photo["id"], "reason": "有路人正脸"}, form=False)
 
     assert (photo["kind"], photo["caption"], photo["report"]) == ("before", "改造前", None)

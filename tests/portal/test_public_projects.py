@@ -59,7 +59,7 @@ def test_a_project_with_its_numbers_and_its_progress(client, station):
         station=station, under_way=True, title="加建凉亭", percent=40, budget=180_000, people=800, kind="works"
     )
     text = read(client, PROJECTS)
-    said = [project.title, station.community, str(ProjectKind.WORKS.label), "180000 元", "800", "40%"]
+    said = [project.title, station.community, str(ProjectKind.WORKS.label), "180,000 元", "800", "40%"]
     assert [word in text for word in [*said, str(ProjectState.UNDER_WAY.label)]] == [True] * 7
     assert '<progress class="meter" max="100" value="40"' in text
 

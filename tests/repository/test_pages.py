@@ -17,6 +17,7 @@ from core.events import Event
 from core.workflow import WORKFLOWS, allowed_moves, sentence_of
 from stations.models import Contact
 from tests.repository.crawl import WORD, Seen, crawl
+from tests.repository.expectations import PAGES, PUBLIC
 from tests.repository.world import NAME, PHONE
 
 pytestmark = pytest.mark.django_db
@@ -94,15 +95,17 @@ def test_contact_data_are_shown_to_who_says_why(demo: None) -> None:
     assert (NAME in answer.content.decode(), PHONE in answer.content.decode()) == (True, True)
 
 
-#: Pages to which no link leads: what machines and scripts ask for, what a form opens, and one that nothing waits for.
+#: Pages to which no link leads: what machines and scripts ask for, what a form opens, what nothing waits for, and what
+#: waits for the officers of other stations, who have no account in the demonstration: the own council is voting.
 NOT_LINKED = {
     "deliberations:topic-resolve", "portal:healthz", "portal:robots", "portal:search", "stations:visit-similar",
+    "deliberations:council-notify", "deliberations:council-change", "deliberations:council-open",
+    "deliberations:council-close", "deliberations:council-cancel", "deliberations:council-confirm-minutes",
+    "deliberations:micro-project-answer-objection",
 }  # fmt: skip
 
 
 def test_crawl_came_to_every_page(pages: list[Seen]) -> None:
-    from tests.repository.test_urls import PAGES, PUBLIC
-
     forms = {name for name, expectation in PAGES.items() if expectation.status == 405}
     visited = {page.name for page in pages if page.status == 200}
     ours = {name for name in PAGES | PUBLIC if ":" in name}
