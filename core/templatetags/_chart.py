@@ -34,7 +34,7 @@ def _bar(index: int, row: dict[str, Any], top: float) -> SafeString:
         y + 16,
         row["label"],
         y + 16,
-        row["value"],
+        written(row["value"]),
         y + 24,
         y + 24,
         _share(row["value"], top),
@@ -55,12 +55,17 @@ def _column(index: int, row: dict[str, Any], top: float, count: int) -> SafeStri
         tall,
         round(step * (index + 0.5), 2),
         18 + room - tall,
-        row["value"] or "",
+        written(row["value"]) if row["value"] else "",
         " chart-second" if count > CROWDED and index % 2 else "",
         round(step * (index + 0.5), 2),
         HEIGHT - 6,
         row["label"],
     )
+
+
+def written(number: float | None) -> str:
+    """A figure in groups of three digits."""
+    return "—" if number is None else f"{number:,}"
 
 
 def _share(value: float | None, top: float) -> float:

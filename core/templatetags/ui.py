@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.templatetags._chart import drawn_bars
+from core.templatetags._chart import drawn_bars, written
 from core.templatetags._fields import error_lines, in_words, parts_of
 from core.templatetags._words import translate
 
@@ -254,9 +254,9 @@ def joined(values: Iterable[Any]) -> SafeString:
 
 
 @register.filter
-def grouped(number: int | None) -> str:
+def grouped(number: float | None) -> str:
     """A large number in groups of three digits."""
-    return "—" if number is None else f"{number:,}"
+    return written(number)
 
 
 @register.filter
