@@ -17,7 +17,8 @@ DAYS_BACK = 900
 # The tables of an app that are copied: all but what the reference data or the accounts fill.
 CHAINS = {
     "stations": {"Subdistrict", "Station", "Category", "Representative", "Appointment"},
-    "deliberations": {"YearlyMinimum"},
+    # Members stay those of their council: an account sits once in each.
+    "deliberations": {"YearlyMinimum", "ProjectCeiling", "VotingRule", "CouncilMember"},
     "suggestions": {"EvaluationScheme", "SchemeItem", "NumberTemplate", "NumberSeries"},
     "points": {"PointsRule", "PointsQuery"},
 }
@@ -32,6 +33,12 @@ HANGING = {"core.Event": ("noun", "subject_id"), "followups.Reminder": ("noun", 
 # What the later copies say instead, so that they are no open work; `t` is the copied row.
 AT_AN_END = {
     "stations.Concern": {"state": "'closed'", "closed_at": "t.received_at", "told_on": "t.received_at::date"},
+    "deliberations.Council": {"state": "CASE WHEN t.state = 'cancelled' THEN t.state ELSE 'confirmed' END"},
+    "deliberations.MicroProject": {
+        "state": "CASE WHEN t.state IN ('declined', 'failed') THEN t.state ELSE 'disclosed' END",
+        "report_due_on": "NULL",
+        "notice_left": "NULL",
+    },
     "suggestions.Suggestion": {
         "state": "CASE WHEN t.number IS NULL THEN t.state ELSE 'closed' END",
         "closed_at": "t.drafted_at",

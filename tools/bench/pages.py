@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from deliberations.enums import CouncilState
+from deliberations.models import Council
 from stations.enums import Role
 from stations.models import Category, Concern, Station
+from tools.bench.fill import STRIDE
 from tools.bench.site import Answer, Person
 
 Act = Callable[[Person], Answer]
@@ -30,6 +33,7 @@ LIST = Limit(cpu_ms=15, queries=10, ratio=0.35)
 DETAIL = Limit(cpu_ms=20, queries=12)
 MOVE = Limit(cpu_ms=12, queries=14)
 HOME = Limit(cpu_ms=15, queries=12)
+SCREEN = Limit(cpu_ms=15, queries=6)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def reading(name: str, person: str, path: str, limit: Limit) -> Page:
 
 def pages() -> list[Page]:
     station = Station.objects.get(appointment__user__username="officer")
+    council = Council.objects.get(pk__lt=STRIDE, state=CouncilState.OPENED)
     concern = Concern.objects.filter(station=station).latest("pk")
     concerns = reverse("stations:concern-list")
     # What is recorded while measuring must not lie on the home page that is measured.
@@ -59,6 +64,13 @@ def pages() -> list[Page]:
         Page("new visit, one concern", officer_of(elsewhere), new_visit(elsewhere), MOVE),
         reading("supervision desk", "committee", reverse("portal:desk"), HOME),
         reading("points dashboard", "representative", reverse("points:dashboard"), HOME),
+        reading(
+            "micro-project list", "committee", f"{reverse('deliberations:micro-project-list')}?state=disclosed", LIST
+        ),
+        reading(
+            "projector of a vote", "officer", reverse("deliberations:council-projector", args=[council.pk]), SCREEN
+        ),
+        reading("a member's votes", "representative", reverse("deliberations:council-cast", args=[council.pk]), HOME),
     ]
 
 
