@@ -42,9 +42,7 @@ class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        return self.filter(
-            Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts) | Q(user=user.pk)
-        )
+        return self.filter(duties.own_places | Q(user=user.pk))
 
     def on(self, day: date) -> "CouncilMemberQuerySet":
         """Those who sit on the day, both ends included."""
@@ -115,8 +113,7 @@ class CouncilQuerySet(models.QuerySet["Council"]):
         seats = Seat.objects.filter(user=user.pk)
         sitting = CouncilMember.objects.filter(user=user.pk, state=MemberState.SITTING)
         return self.filter(
-            Q(station__in=duties.stations_seen)
-            | Q(station__subdistrict__in=duties.subdistricts)
+            duties.own_places
             | Q(pk__in=seats.values("council_id"))
             | Q(notified_at__isnull=False, station__in=sitting.values("station_id"))
         )

@@ -74,7 +74,7 @@ class MicroProjectQuerySet(models.QuerySet["MicroProject"]):
         duties = duties_of(user)
         if duties.reads_everything:
             return self
-        seen = Q(station__in=duties.stations_seen) | Q(station__subdistrict__in=duties.subdistricts)
+        seen = duties.own_places
         if duties.representative_id is not None:
             seen |= Q(representative=duties.representative_id)
         # Asked backwards, because councils stand on projects: what is put to the vote, its voters may read.

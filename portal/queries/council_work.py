@@ -52,7 +52,7 @@ VOTE = Work(
     "deliberations:council-list", {"state": CouncilState.OPENED.value}, is_deadline=False,
 )  # fmt: skip
 
-# The liaison officer.
+# The liaison officer. Of the own station an officer sees everything, so the place alone is asked for.
 
 
 def _councils_to_work_on(user: Any) -> Part:
@@ -60,7 +60,7 @@ def _councils_to_work_on(user: Any) -> Part:
     state = CouncilState
     today = Q(state=state.NOTIFIED, starts_at__lt=clock.midnight(clock.today() + DAY))
     waiting = Q(state__in=[state.PLANNED, state.OPENED, state.CLOSED]) | today
-    councils = Council.objects.visible_to(user).filter(here(user), waiting)
+    councils = Council.objects.filter(here(user), waiting)
     due_on = Case(
         When(state=state.PLANNED, then=F("notice_due_on")),
         When(state=state.CLOSED, then=F("minutes_due_on")),
@@ -71,25 +71,21 @@ def _councils_to_work_on(user: Any) -> Part:
 
 
 def _projects_to_decide(user: Any) -> Part:
-    projects = MicroProject.objects.visible_to(user).filter(here(user), state__in=list(PROJECT_DEEDS))
+    projects = MicroProject.objects.filter(here(user), state__in=list(PROJECT_DEEDS))
     return projects.order_by("pk"), {"due_on": no_date(), "deed": F("state"), "title": F("title")}
 
 
 def _objections(user: Any) -> Part:
     """Notices that an objection has stopped; it should be answered from the day on which it was raised (rule 16)."""
     unanswered = Objection.objects.filter(project=OuterRef("pk"), answered_at=None).order_by("raised_on")
-    stopped = MicroProject.objects.visible_to(user).filter(
-        here(user), state=ProjectState.ON_NOTICE, notice_left__isnull=False
-    )
+    stopped = MicroProject.objects.filter(here(user), state=ProjectState.ON_NOTICE, notice_left__isnull=False)
     columns = {"due_on": Subquery(unanswered.values("raised_on")[:1]), "title": F("title")}
     return stopped.order_by("notice_from", "pk"), columns
 
 
 def _reports_due(user: Any) -> Part:
     working = [ProjectState.CONFIRMED, ProjectState.UNDER_WAY]
-    projects = MicroProject.objects.visible_to(user).filter(
-        here(user), state__in=working, report_due_on__lte=clock.today() + AHEAD
-    )
+    projects = MicroProject.objects.filter(here(user), state__in=working, report_due_on__lte=clock.today() + AHEAD)
     return projects.order_by("report_due_on", "pk"), {"due_on": F("report_due_on"), "title": F("title")}
 
 
@@ -106,7 +102,7 @@ OFFICER = (
 
 def _to_confirm(user: Any) -> Part:
     """Projects of the subdistrict whose public notice has run out undisturbed (rule 16)."""
-    over = MicroProject.objects.visible_to(user).notice_over()
+    over = MicroProject.objects.notice_over()
     projects = over.filter(station__subdistrict__in=duties_of(user).subdistricts)
     columns = {"due_on": F("notice_until"), "deed": name_of("station", "community"), "title": F("title")}
     return projects.order_by("notice_until", "pk"), columns
