@@ -1,16 +1,16 @@
 """A livelihood council before and around its votes: planned, notified, opened, closed, recorded (rule 17)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
 from core.workflow import moving
+from deliberations.actions.convening import check_start, notice_due, written
 from deliberations.actions.project_work import begin_notice
 from deliberations.enums import COUNCIL_AHEAD, ProjectState, VoteOutcome
 from deliberations.models import (
@@ -25,9 +25,6 @@ from deliberations.models import (
 )
 from stations.models import Station
 
-#: A council is entered not longer after it took place, and planned not further ahead.
-_PAST, _FUTURE = timedelta(days=366), timedelta(days=2 * 366)
-
 
 def plan_council(
     *,
@@ -39,11 +36,15 @@ def plan_council(
     projects: Sequence[MicroProject] = (),
 ) -> Council:
     """Plans a council with the shortlisted projects it votes on, openly or secretly (rule 17)."""
-    _check_start(starts_at)
+    check_start(starts_at)
     council = Council(
-        station=station, starts_at=starts_at, place=place, secrecy=secrecy, notice_due_on=_notice_due(starts_at)
+        station=station,
+        starts_at=starts_at,
+        place=place,
+        secrecy=secrecy,
+        notice_due_on=notice_due("deliberations.council_notice", starts_at),
     )
-    facts = {"starts_at": _written(starts_at), "projects": len(projects), "secrecy": secrecy}
+    facts = {"starts_at": written(starts_at), "projects": len(projects), "secrecy": secrecy}
     with moving(council, "plan", by=by, facts=facts):
         _set_list(council, projects)
     return council
@@ -59,26 +60,13 @@ def change_council(
     projects: Sequence[MicroProject] = (),
 ) -> Council:
     """Moves a council that has not met, or changes its list or its way of voting (rule 17)."""
-    _check_start(starts_at)
-    facts = {"starts_at": _written(starts_at), "place": place, "projects": len(projects), "secrecy": secrecy}
+    check_start(starts_at)
+    facts = {"starts_at": written(starts_at), "place": place, "projects": len(projects), "secrecy": secrecy}
     with moving(council, "change", by=by, facts=facts) as council:
         council.starts_at, council.place, council.secrecy = starts_at, place, secrecy
-        council.notice_due_on = _notice_due(starts_at)
+        council.notice_due_on = notice_due("deliberations.council_notice", starts_at)
         _set_list(council, projects)
     return council
-
-
-def _check_start(starts_at: datetime) -> None:
-    if not clock.now() - _PAST <= starts_at <= clock.now() + _FUTURE:
-        raise ValidationError({"starts_at": _("Choose a time within the past year or the next two.")})
-
-
-def _notice_due(starts_at: datetime) -> date:
-    return timezone.localdate(starts_at) - timedelta(days=clocks.term("deliberations.council_notice").days or 0)
-
-
-def _written(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _set_list(council: Council, projects: Iterable[MicroProject]) -> None:

@@ -1,32 +1,34 @@
 """What happens to a deliberation meeting before and after it takes place (rules 10, 14, 36, 37)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import clock, clocks
+from core import clock
 from core.access import Actor
 from core.workflow import moving
 from deliberations.actions.commitments import end_commitment
+from deliberations.actions.convening import check_start, notice_due, written
 from deliberations.actions.schedule import end_look_back
 from deliberations.enums import READY_FOR_AGENDA, UPCOMING, AttendanceStatus, TopicState
 from deliberations.models import AgendaItem, Attendance, LookBack, Meeting, Topic
 from stations.models import Representative, Station
-
-#: A meeting is entered not longer after it took place, and planned not further ahead.
-_PAST, _FUTURE = timedelta(days=366), timedelta(days=2 * 366)
 
 
 def plan_meeting(
     *, by: Actor, station: Station, starts_at: datetime, place: str, topics: Sequence[Topic] = ()
 ) -> Meeting:
     """Plans a meeting; notice of it is due some days before (rule 10)."""
-    _check_start(starts_at)
-    meeting = Meeting(station=station, starts_at=starts_at, place=place, notice_due_on=_notice_due(starts_at))
-    with moving(meeting, "plan", by=by, facts={"starts_at": _written(starts_at), "topics": len(topics)}):
+    check_start(starts_at)
+    meeting = Meeting(
+        station=station,
+        starts_at=starts_at,
+        place=place,
+        notice_due_on=notice_due("deliberations.notice_before", starts_at),
+    )
+    with moving(meeting, "plan", by=by, facts={"starts_at": written(starts_at), "topics": len(topics)}):
         _set_agenda(meeting, topics)
     return meeting
 
@@ -35,27 +37,13 @@ def change_meeting(
     meeting: Meeting, *, by: Actor, starts_at: datetime, place: str, topics: Sequence[Topic] = ()
 ) -> Meeting:
     """Moves a meeting that has not taken place, or changes its agenda (rule 10)."""
-    _check_start(starts_at)
-    facts = {"starts_at": _written(starts_at), "place": place, "topics": len(topics)}
+    check_start(starts_at)
+    facts = {"starts_at": written(starts_at), "place": place, "topics": len(topics)}
     with moving(meeting, "change", by=by, facts=facts) as meeting:
         meeting.starts_at, meeting.place = starts_at, place
-        meeting.notice_due_on = _notice_due(starts_at)
+        meeting.notice_due_on = notice_due("deliberations.notice_before", starts_at)
         _set_agenda(meeting, topics)
     return meeting
-
-
-def _check_start(starts_at: datetime) -> None:
-    if not clock.now() - _PAST <= starts_at <= clock.now() + _FUTURE:
-        raise ValidationError({"starts_at": _("Choose a time within the past year or the next two.")})
-
-
-def _notice_due(starts_at: datetime) -> date:
-    """The clock runs backwards: so many days before the meeting (rule 10)."""
-    return timezone.localdate(starts_at) - timedelta(days=clocks.term("deliberations.notice_before").days or 0)
-
-
-def _written(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _set_agenda(meeting: Meeting, topics: Iterable[Topic]) -> None:

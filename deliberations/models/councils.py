@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberations.enums import (
@@ -19,6 +18,7 @@ from deliberations.enums import (
     Secrecy,
     VoteState,
 )
+from deliberations.models.convened import Convened
 from deliberations.models.micro_projects import MicroProject
 from deliberations.models.voting_rules import VotingRule
 from stations.duties import duties_of
@@ -139,13 +139,11 @@ class CouncilQuerySet(models.QuerySet["Council"]):
         return self.filter(Q(place__icontains=words) | Q(items__project__in=found)).distinct()
 
 
-class Council(models.Model):
+class Council(Convened):
     """One session of a community's livelihood council, which votes on each micro-project of its list."""
 
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="councils")
     state = models.CharField(_("state"), max_length=20, choices=CouncilState, default=CouncilState.PLANNED)
-    starts_at = models.DateTimeField(_("begins"))
-    place = models.CharField(_("place"), max_length=120)
     secrecy = models.CharField(_("way of voting"), max_length=10, choices=Secrecy, default=Secrecy.OPEN)
     projects = models.ManyToManyField(
         MicroProject, verbose_name=_("projects"), through="CouncilItem", related_name="councils"
@@ -153,14 +151,8 @@ class Council(models.Model):
     rule = models.ForeignKey(
         VotingRule, verbose_name=_("voting rule"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    notice_due_on = models.DateField(_("notice due"))
-    notified_at = models.DateTimeField(_("notice given"), null=True, blank=True)
     opened_at = models.DateTimeField(_("council opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("council closed"), null=True, blank=True)
-    note = models.TextField(_("minutes"), max_length=20000, blank=True)
-    minutes_due_on = models.DateField(_("minutes due"), null=True, blank=True)
-    minutes_confirmed_at = models.DateTimeField(_("minutes confirmed"), null=True, blank=True)
-    cancel_reason = models.CharField(_("reason for cancelling"), max_length=1000, blank=True)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -182,10 +174,6 @@ class Council(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        day = timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
-        return f"{day} {self.place}"
-
     def get_absolute_url(self) -> str:
         return reverse("deliberations:council-detail", args=[self.pk])
 
@@ -199,11 +187,6 @@ class Council(models.Model):
         return TONES[self.state]
 
     @property
-    def day(self) -> date:
-        """The day of the council where the district is."""
-        return timezone.localdate(self.starts_at)
-
-    @property
     def is_secret(self) -> bool:
         """Nobody may ever learn what a member chose (rule 17)."""
         return self.secrecy == Secrecy.SECRET
@@ -212,16 +195,6 @@ class Council(models.Model):
     def all_items_closed(self) -> bool:
         """The vote on every project of the list is closed."""
         return all(item.closed_at for item in self.items.all())
-
-    @property
-    def notice_days(self) -> int | None:
-        """How many days before the council the notice went out."""
-        return (self.day - timezone.localdate(self.notified_at)).days if self.notified_at else None
-
-    @property
-    def notice_late(self) -> bool:
-        """The notice went out later than the rule wants (rule 10, taken over for councils)."""
-        return self.notified_at is not None and timezone.localdate(self.notified_at) > self.notice_due_on
 
 
 class CouncilItem(models.Model):

@@ -1,17 +1,16 @@
 """Deliberation meetings (代表议事会): agenda, attendance, who came for the departments (rules 8, 10)."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core.addresses import address
 from deliberations.enums import TOOK_PLACE, UPCOMING, AttendanceStatus, MeetingState
+from deliberations.models.convened import Convened
 from deliberations.models.topics import Topic
 from stations.duties import duties_of
 from stations.models import Representative, Station
@@ -76,24 +75,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(Q(place__icontains=words) | Q(agenda__topic__in=found)).distinct()
 
 
-class Meeting(models.Model):
+class Meeting(Convened):
     """A deliberation meeting of one station: representatives, departments and residents around one table."""
 
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="meetings")
     state = models.CharField(_("state"), max_length=20, choices=MeetingState, default=MeetingState.PLANNED)
-    starts_at = models.DateTimeField(_("begins"))
-    place = models.CharField(_("place"), max_length=120)
     topics = models.ManyToManyField(Topic, verbose_name=_("agenda"), through="AgendaItem", related_name="meetings")
-    notice_due_on = models.DateField(_("notice due"))
-    notified_at = models.DateTimeField(_("notice given"), null=True, blank=True)
     held_at = models.DateTimeField(_("record entered"), null=True, blank=True)
     residents_present = models.PositiveIntegerField(_("residents present"), null=True, blank=True)
-    note = models.TextField(_("minutes"), max_length=20000, blank=True)
-    minutes_due_on = models.DateField(_("minutes due"), null=True, blank=True)
-    minutes_confirmed_at = models.DateTimeField(_("minutes confirmed"), null=True, blank=True)
     public_text = models.TextField(_("public text"), max_length=4000, blank=True)
     disclosed_at = models.DateTimeField(_("disclosed"), null=True, blank=True)
-    cancel_reason = models.CharField(_("reason for cancelling"), max_length=1000, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -115,10 +106,6 @@ class Meeting(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        day = timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
-        return f"{day} {self.place}"
-
     def get_absolute_url(self) -> str:
         return address("deliberations:meeting-detail", self.pk)
 
@@ -130,21 +117,6 @@ class Meeting(models.Model):
     def tone(self) -> str:
         """How the state looks on a page."""
         return TONES[self.state]
-
-    @property
-    def day(self) -> date:
-        """The day of the meeting where the district is."""
-        return timezone.localdate(self.starts_at)
-
-    @property
-    def notice_days(self) -> int | None:
-        """How many days before the meeting the notice went out; None before the notice."""
-        return (self.day - timezone.localdate(self.notified_at)).days if self.notified_at else None
-
-    @property
-    def notice_late(self) -> bool:
-        """Whether the notice went out after the day on which it was due (rule 10)."""
-        return self.notified_at is not None and timezone.localdate(self.notified_at) > self.notice_due_on
 
 
 class AgendaItem(models.Model):

@@ -37,7 +37,7 @@ from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
 from deliberations.queries.councils import votes_on
 from deliberations.queries.micro_projects import concerns_to_take, envelopes
 from deliberations.queries.topics import explained_due
-from deliberations.views.topics import station_asked_for
+from deliberations.views.topics import is_id, station_asked_for
 from stations.duties import duties_of
 from stations.models import Concern, Representative, Station
 
@@ -137,7 +137,7 @@ def _only(request: HttpRequest, station: Station) -> Representative | None:
 
 
 def _ticked(request: HttpRequest, stations: list[Station]) -> list[Concern]:
-    asked = [pk for pk in request.GET.getlist("concern") + request.POST.getlist("concerns") if _is_id(pk)]
+    asked = [pk for pk in request.GET.getlist("concern") + request.POST.getlist("concerns") if is_id(pk)]
     seen = Concern.objects.visible_to(request.user).select_related("category")
     return list(seen.filter(pk__in=asked, station__in=stations).order_by("pk")) if asked else []
 
@@ -145,12 +145,8 @@ def _ticked(request: HttpRequest, stations: list[Station]) -> list[Concern]:
 def _topic(request: HttpRequest, stations: list[Station]) -> Topic | None:
     asked = request.POST.get("topic") or request.GET.get("topic", "")
     return (
-        Topic.objects.visible_to(request.user).filter(pk=asked, station__in=stations).first() if _is_id(asked) else None
+        Topic.objects.visible_to(request.user).filter(pk=asked, station__in=stations).first() if is_id(asked) else None
     )
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @require_safe

@@ -97,7 +97,7 @@ def station_asked_for(request: HttpRequest, stations: list[Station]) -> Station:
 
 def _ticked(request: HttpRequest, stations: list[Station]) -> tuple[list[Concern], Station]:
     """The concerns that the address or the form names, and the station of the topic."""
-    asked = [pk for pk in request.GET.getlist("concern") + request.POST.getlist("concerns") if _is_id(pk)]
+    asked = [pk for pk in request.GET.getlist("concern") + request.POST.getlist("concerns") if is_id(pk)]
     seen = Concern.objects.visible_to(request.user).select_related("category")
     ticked = list(seen.filter(pk__in=asked, station__in=stations).order_by("pk")) if asked else []
     station = station_asked_for(request, stations)
@@ -106,7 +106,8 @@ def _ticked(request: HttpRequest, stations: list[Station]) -> tuple[list[Concern
     return [concern for concern in ticked if concern.station_id == station.pk], station
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether an address or a form names a row."""
     return text.isascii() and text.isdigit() and len(text) < 19
 
 

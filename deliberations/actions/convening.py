@@ -1,0 +1,28 @@
+"""When a meeting or a council may begin, and when its notice is due (rules 10, 17)."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import clock, clocks
+
+#: A session is entered not longer after it took place, and planned not further ahead.
+_PAST, _FUTURE = timedelta(days=366), timedelta(days=2 * 366)
+
+
+def check_start(starts_at: datetime) -> None:
+    """Refuses a time that nobody can mean."""
+    if not clock.now() - _PAST <= starts_at <= clock.now() + _FUTURE:
+        raise ValidationError({"starts_at": _("Choose a time within the past year or the next two.")})
+
+
+def notice_due(code: str, starts_at: datetime) -> date:
+    """The clock runs backwards: so many days before the session."""
+    return timezone.localdate(starts_at) - timedelta(days=clocks.term(code).days or 0)
+
+
+def written(moment: datetime) -> str:
+    """A moment as it stands in the record."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
