@@ -196,8 +196,8 @@ def test_a_recusal_says_why(station: Station) -> None:
     )
 
     sentence = sentence_of(Event.objects.get(verb="recuse"))
-    assert session.project.title in sentence
-    assert "亲属承建" in sentence
+    assert (session.project.title in sentence, "第4号" in sentence, "亲属承建" in sentence) == (True, True, False)
+    assert session.item.recusals.get().reason == "亲属承建"
     again = {"by": session.officer, "member": session.members[3], "project": session.project, "reason": "再次"}
     assert list(refusal_of(lambda: actions.recuse_member(session.council, **again))) == ["member"]
 
