@@ -24,11 +24,24 @@ class TimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class StationField(forms.ModelChoiceField):
+    """One of the stations for which the person may act."""
+
+    def __init__(self) -> None:
+        super().__init__(Station.objects.none(), label=_("Station"), empty_label=None)
+
+    def offer(self, stations: list[Station], chosen: Station) -> None:
+        """Fills it with stations that are at hand, without asking for them again."""
+        self.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
+        self.choices = [(one.pk, str(one)) for one in stations]
+        self.initial = chosen
+
+
 class VisitForm(MoveForm):
     """The head of a visit: station and time are filled in, the station's representatives are tick boxes."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    station = StationField()
     kind = forms.ChoiceField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
     started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
     place = forms.CharField(label=_("Place"), max_length=120)

@@ -14,7 +14,7 @@ from deliberations.enums import COUNCIL_AHEAD, Choice, MemberKind, Secrecy
 from deliberations.forms.meetings import usual_start
 from deliberations.models import Council, CouncilItem, CouncilMember, MicroProject
 from stations.filters import DateInput
-from stations.forms import TimeInput
+from stations.forms import StationField, TimeInput
 from stations.models import Representative, Station
 from stations.queries import representatives_of
 
@@ -62,15 +62,14 @@ class ChangeCouncilForm(MoveForm):
 class CouncilForm(ChangeCouncilForm):
     """A new council, with a start and a place filled in (rule 17)."""
 
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    station = StationField()
     field_order = ["station", "starts_at", "place", "secrecy", "projects"]
 
     def __init__(self, *args: Any, stations: list[Station], station: Station, **kwargs: Any):
         known = {"station": station, "starts_at": usual_start(), "place": str(station)}
         super().__init__(*args, initial=known, **kwargs)
         choice: Any = self.fields["station"]
-        choice.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
-        choice.choices = [(one.pk, str(one)) for one in stations]
+        choice.offer(stations, station)
         projects: Any = self.fields["projects"]
         projects.queryset = list_candidates(station)
 
@@ -271,7 +270,7 @@ class MemberForm(MoveForm):
     """A new member of a council (rule 17)."""
 
     conditional = ("representative", "name", "user")
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    station = StationField()
     kind = forms.ChoiceField(label=_("Sits for"), choices=MemberKind, widget=forms.RadioSelect)
     representative = forms.ModelChoiceField(
         Representative.objects.none(),
@@ -293,8 +292,7 @@ class MemberForm(MoveForm):
     def __init__(self, *args: Any, stations: list[Station], station: Station, **kwargs: Any):
         super().__init__(*args, initial={"station": station}, **kwargs)
         choice: Any = self.fields["station"]
-        choice.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
-        choice.choices = [(one.pk, str(one)) for one in stations]
+        choice.offer(stations, station)
         people: Any = self.fields["representative"]
         people.queryset = representatives_of(station)
 

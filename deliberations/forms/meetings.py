@@ -11,7 +11,7 @@ from core import clock
 from core.forms import MoveForm, ReasonForm, SeveralField
 from deliberations.enums import UPCOMING, AttendanceStatus
 from deliberations.models import AgendaItem, Meeting, Topic
-from stations.forms import TimeInput
+from stations.forms import StationField, TimeInput
 from stations.models import Representative, Station
 
 
@@ -60,15 +60,14 @@ class ChangeMeetingForm(MoveForm):
 class MeetingForm(ChangeMeetingForm):
     """A new meeting, with a start and a place filled in (rule 10)."""
 
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    station = StationField()
     field_order = ["station", "starts_at", "place", "topics"]
 
     def __init__(self, *args: Any, stations: list[Station], station: Station, **kwargs: Any):
         known = {"station": station, "starts_at": usual_start(), "place": str(station)}
         super().__init__(*args, initial=known, **kwargs)
         choice: Any = self.fields["station"]
-        choice.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
-        choice.choices = [(one.pk, str(one)) for one in stations]
+        choice.offer(stations, station)
         topics: Any = self.fields["topics"]
         topics.queryset = agenda_candidates(station)
 

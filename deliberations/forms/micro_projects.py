@@ -13,6 +13,7 @@ from deliberations.forms.topics import ConcernsField, offer
 from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
 from deliberations.models.micro_projects import MOST_YUAN
 from stations.filters import DateInput
+from stations.forms import StationField
 from stations.models import Concern, Representative, Station
 from stations.queries import representatives_of
 
@@ -70,7 +71,7 @@ class ProjectForm(ProjectFields):
     """A new micro-project, and who proposed it (rule 15)."""
 
     conditional = ("ceiling_reason", "representative")
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    station = StationField()
     proposer = forms.ChoiceField(
         label=pgettext_lazy("micro-project", "Proposed by"), choices=Proposer, widget=forms.RadioSelect
     )
@@ -92,9 +93,7 @@ class ProjectForm(ProjectFields):
     ):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["station"]
-        choice.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
-        choice.choices = [(one.pk, str(one)) for one in stations]
-        choice.initial = station
+        choice.offer(stations, station)
         people: Any = self.fields["representative"]
         people.queryset = representatives_of(station)
         topic: Any = self.fields["topic"]

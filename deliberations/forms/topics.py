@@ -15,6 +15,7 @@ from core.forms import MoveForm, SeveralField
 from deliberations.enums import BEFORE_MEETING, Outcome
 from deliberations.models import Topic
 from stations.filters import DateInput
+from stations.forms import StationField
 from stations.models import Category, Concern, Representative, Station
 from stations.queries import representatives_of
 
@@ -73,7 +74,7 @@ class TopicFields(MoveForm):
 class TopicForm(TopicFields):
     """A new topic: the concerns first, for they are what it grows from (rule 9)."""
 
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
+    station = StationField()
     concerns = ConcernsField(
         Concern.objects.none(),
         label=_("Concerns behind it"),
@@ -85,9 +86,7 @@ class TopicForm(TopicFields):
     def __init__(self, *args: Any, stations: list[Station], station: Station, candidates: list[Concern], **kwargs: Any):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["station"]
-        choice.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
-        choice.choices = [(one.pk, str(one)) for one in stations]
-        choice.initial = station
+        choice.offer(stations, station)
         self.offer_people_of(station)
         offer(self.fields["concerns"], candidates)
 
