@@ -7,6 +7,7 @@ error report shows what an action was given.
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -258,7 +259,7 @@ def close_item(council: Council, *, by: Actor, project: MicroProject) -> Council
         item.ballots.update(counted=True)
         CouncilItem.objects.filter(pk=item.pk).update(closed_at=clock.now())
         facts |= {"in_favour": result.in_favour, "against": result.against, "abstained": result.abstained}
-        _tell_project(item.project, result, by, facts)
+        _tell_project(item.project, result, by, on=council.day)
     return council
 
 
@@ -275,9 +276,10 @@ def _result(council: Council, item: CouncilItem) -> VoteResult:
     )  # fmt: skip
 
 
-def _tell_project(project: MicroProject, result: VoteResult, by: Actor, facts: dict[str, Any]) -> None:
+def _tell_project(project: MicroProject, result: VoteResult, by: Actor, *, on: date) -> None:
+    """The project passed on the day of its council, whenever that was recorded: its year's envelope pays for it."""
     target = _LEADS_TO[VoteOutcome(result.outcome)]
-    told = {"in_favour": facts["in_favour"], "against": facts["against"], "abstained": facts["abstained"]}
-    with moving(project, "take_vote", by=by, to=target, facts=told | {"outcome": result.outcome}) as project:
+    facts = {name: getattr(result, name) for name in ("in_favour", "against", "abstained", "outcome")}
+    with moving(project, "take_vote", by=by, to=target, facts=facts) as project:
         if result.passed:
-            project.passed_on = clock.today()
+            project.passed_on = on

@@ -1,15 +1,18 @@
 """Casting, counting and closing: who may, once, until when, and what a result keeps (rule 17)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
+from core import clock
 from core.access import NotPermitted
 from core.events import Event
 from core.workflow import IllegalMove
 from deliberations import actions
 from deliberations.enums import BallotWay, Choice, ProjectState, VoteOutcome
-from deliberations.models import Ballot, VoteResult
+from deliberations.models import Ballot, Council, VoteResult
 from tests.factories.accounts import UserFactory
 from tests.factories.councils import MicroProjectFactory, Session
 from tests.factories.stations import committee
@@ -33,6 +36,19 @@ def test_votes_are_counted(secret: bool) -> None:
     assert (result.outcome, result.rule_text) == (VoteOutcome.PASSED, session.council.rule.text)
     session.project.refresh_from_db()
     assert session.project.state == ProjectState.PASSED
+
+
+def test_a_project_passed_on_the_day_of_its_council() -> None:
+    session = Session(3)
+    Council.objects.update(starts_at=clock.now() - timedelta(days=40))
+    session.council.refresh_from_db()
+    session.open().cast(0, FOR)
+    session.cast(1, FOR)
+
+    session.close_item()
+
+    session.project.refresh_from_db()
+    assert session.project.passed_on == clock.today() - timedelta(days=40)
 
 
 @BOTH_WAYS

@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core import clock
 from deliberations import actions
 from deliberations.enums import Choice, ProjectState, VoteOutcome
 from deliberations.models import Count, MicroProject, VotingRule
@@ -229,7 +228,7 @@ def test_a_council_decides_as_the_reference_does(
     assert (result.outcome, result.rule, result.count) == (expected, rule, count_from(council))
     assert result.papers == sum(fate == PAPER for fate, _choice in council)
     leads_to = {
-        VoteOutcome.PASSED: (ProjectState.PASSED, clock.today()),
+        VoteOutcome.PASSED: (ProjectState.PASSED, session.council.day),
         VoteOutcome.FAILED: (ProjectState.FAILED, None),
         VoteOutcome.NO_QUORUM: (ProjectState.SHORTLISTED, None),
     }
