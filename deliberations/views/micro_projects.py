@@ -209,6 +209,8 @@ def picture_response(photo: ProjectPhoto, *, small: bool) -> FileResponse:
     response = FileResponse(file.open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
     response["X-Content-Type-Options"] = "nosniff"
+    # A browser that opens a picture alone makes a page of its own around it, with a style in it; nothing else may run.
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
     return response
 
 

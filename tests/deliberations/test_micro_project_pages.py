@@ -218,6 +218,7 @@ def test_a_picture_is_served_as_a_picture_and_nothing_else(page: Client, station
     answer = page.get(reverse("deliberations:micro-project-photo", args=[project.pk, photo.pk]) + "?size=small")
 
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'; ")
     assert Image.open(BytesIO(answer.getvalue())).format == "JPEG"
     assert page.get(reverse("deliberations:micro-project-photo", args=[other.pk, photo.pk])).status_code == 404
 

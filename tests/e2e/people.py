@@ -22,13 +22,12 @@ class Person:
 
     # Getting about.
 
-    def sign_in(self, password: str = PASSWORD, home: str = "我的待办") -> None:
-        """Somebody without an appointment, such as a resident who sits in a council, finds another home page."""
+    def sign_in(self, password: str = PASSWORD) -> None:
         self.page.goto("/")
         if not self.page.get_by_label("密码").is_visible():
             self.page.get_by_role("link", name="登录").first.click()
         self.write_sign_in(password)
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(home)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("我的待办")
 
     def write_sign_in(self, password: str = PASSWORD) -> None:
         self.page.get_by_label("用户名").fill(self.username)

@@ -39,8 +39,8 @@ def members_of(cast: Cast) -> None:
 def voter(open_browser: Callable[..., Page], look: Look, username: str) -> Person:
     """A member with the own phone, on the page of the votes."""
     person = Person(username, open_browser(), look)
-    person.sign_in(home="我的待办" if username == "sponsor" else "首页")
-    person.page.goto(reverse("deliberations:council-cast", args=[Council.objects.get().pk]))
+    person.sign_in()
+    person.follow("社区人大代表联络站")
     return person
 
 
@@ -53,7 +53,7 @@ def vote(person: Person, choice: str) -> None:
 
 
 def propose(officer: Person, title: str, budget: str) -> None:
-    officer.page.goto(reverse("deliberations:micro-project-list"))
+    officer.open("民生微实事")
     officer.follow("提出民生微实事")
     officer.group("提出方").get_by_label("社区").check()
     officer.group("类型").get_by_label("工程").check()
@@ -84,7 +84,7 @@ def shortlisted(officer: Person) -> None:
 
 def planned(officer: Person) -> None:
     """Planned with a secret vote on two projects, an hour ago so that it can open at once, and notified."""
-    officer.page.goto(reverse("deliberations:council-list"))
+    officer.open("民生议政会")
     officer.follow("计划议政会")
     started = timezone.localtime(clock.now() - timedelta(hours=1))
     officer.field("日期时间").fill(started.strftime("%Y-%m-%dT%H:%M"))

@@ -96,6 +96,8 @@ class Tour:
         if not document.ok:
             self.faults.append(f"{address}: {document.status}")
             return
+        if not document.headers["content-type"].startswith("text/html"):
+            return  # a picture, around which the browser makes a page of its own
         self.weigh(address, self.scales.of(document))
         # Homes and queues differ from role to role, all else only in its rows.
         first = kind_of(address) not in self.known or address in ("/", "/followups/")
