@@ -32,7 +32,7 @@ from deliberations.forms.councils import (
 )
 from deliberations.models import Council, CouncilItem, PaperCount
 from deliberations.queries.councils import named_votes, ranked_items, read_items, recusals_of, standing_of
-from deliberations.queries.topics import explained_due
+from deliberations.queries.topics import explained_due, sees_inside
 from deliberations.views.topics import own_stations, station_asked_for
 from stations.duties import duties_of
 
@@ -84,7 +84,7 @@ def council_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "seats": council.seats.all(),
         "recusals": recusals_of(council),
         "named": named_votes(council) if council.closed_at else {},
-        "sees_inside": _sees_inside(request, council),
+        "sees_inside": sees_inside(request.user, council),
         "may_vote": any(seat.user_id == request.user.pk for seat in council.seats.all()),
         "may_run": council.station_id in duties_of(request.user).officer_of,
         "timeline": timeline_of(council),
@@ -100,16 +100,6 @@ def _read(council: Council) -> list[CouncilItem]:
 
 #: While a council votes, these are offered beside each project of the control page.
 _ON_THE_CONTROL_PAGE = ("enter_paper_count", "confirm_paper_count", "reject_paper_count", "close_item", "recuse")
-
-
-def _sees_inside(request: HttpRequest, council: Council) -> bool:
-    """Whether the person may read why somebody is recused: the people of the station and the committee."""
-    duties = duties_of(request.user)
-    return (
-        duties.reads_everything
-        or council.station_id in duties.stations_seen
-        or council.station.subdistrict_id in duties.subdistricts
-    )
 
 
 @require_safe
