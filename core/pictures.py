@@ -1,6 +1,5 @@
 """Uploaded pictures: checked by their content, re-encoded, freed of place and camera, and made small."""
 
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -41,16 +40,15 @@ def reencoded(upload: Any) -> Picture:
 def _pixels(upload: Any) -> Image.Image:
     """Only the pixels, turned upright; what the file says of itself and of its maker stays behind."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(upload, formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise ValidationError(_("The picture has too many pixels. Choose a smaller one."))
-                image.draft("RGB", (2 * EDGE, 2 * EDGE))
-                upright = ImageOps.exif_transpose(image)
-                upright.thumbnail((EDGE, EDGE))
-                return _on_white(upright)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        with Image.open(upload, formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise Image.DecompressionBombError
+            # Made small first: turning needs a second picture of the same size.
+            image.thumbnail((EDGE, EDGE))
+            return _on_white(ImageOps.exif_transpose(image))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValidationError(_("The picture has too many pixels. Choose a smaller one.")) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError(_("This is no picture that can be read. Choose a JPEG, PNG or WebP file.")) from error
 
 

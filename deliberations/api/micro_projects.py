@@ -21,14 +21,9 @@ from deliberations.models import (
     Topic,
     VoteResult,
 )
-from deliberations.models.micro_projects import MOST_YUAN
-from deliberations.models.photos import photo_url
+from deliberations.models.micro_projects import MOST_PEOPLE, MOST_YUAN
+from deliberations.models.photos import MOST_PHOTOS, photo_url
 from stations.models import Concern, Representative, Station
-
-#: As many as live in a district.
-MOST_PEOPLE = 1_000_000
-#: A report shows the work; it is no album.
-MOST_PHOTOS = 6
 
 
 class PhotoOutput(serializers.ModelSerializer):

@@ -245,6 +245,7 @@ class ConfirmNoteForm(NoteForm):
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any):
         super().__init__(*args, initial={"note": council.note}, **kwargs)
+        self.fields["note"].required = True
 
 
 class OverrideForm(_OfCouncil):

@@ -11,7 +11,8 @@ from core.forms import MoveForm, ReasonForm
 from deliberations.enums import Exclusion, PhotoKind, ProjectKind, Proposer, Rating
 from deliberations.forms.topics import ConcernsField, offer
 from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
-from deliberations.models.micro_projects import MOST_YUAN
+from deliberations.models.micro_projects import MOST_PEOPLE, MOST_YUAN
+from deliberations.models.photos import MOST_PHOTOS
 from stations.filters import DateInput
 from stations.forms import StationField
 from stations.models import Concern, Representative, Station
@@ -57,7 +58,7 @@ class ProjectFields(CeilingFields):
         help_text=_("Name no resident: the members of the council read this text."),
     )
     benefit = forms.CharField(label=_("What it will bring"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    people = forms.IntegerField(label=_("People who benefit"), min_value=1, max_value=1_000_000)
+    people = forms.IntegerField(label=_("People who benefit"), min_value=1, max_value=MOST_PEOPLE)
     budget = YuanField(label=_("Budget"))
     concerns = ConcernsField(
         Concern.objects.none(),
@@ -177,13 +178,11 @@ class PhotosField(forms.FileField):
     """No picture, one, or several."""
 
     widget = PhotosInput(attrs={"accept": ACCEPTED_FILES})
-    #: A report shows the work; it is no album.
-    MOST = 6
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = [super(PhotosField, self).clean(one, initial) for one in data or [] if one]
-        if len(files) > self.MOST:
-            raise forms.ValidationError(_("Choose at most %(most)s pictures.") % {"most": self.MOST})
+        if len(files) > MOST_PHOTOS:
+            raise forms.ValidationError(_("Choose at most %(most)s pictures.") % {"most": MOST_PHOTOS})
         return files
 
 

@@ -30,6 +30,8 @@ from stations.models import Concern, Representative, Station
 
 #: Yuan; more than any micro-project can cost, and less than the database can hold.
 MOST_YUAN = 100_000_000
+#: As many as live in a district.
+MOST_PEOPLE = 1_000_000
 
 TONES: dict[str, str] = {
     ProjectState.PROPOSED: "warn",
@@ -80,9 +82,10 @@ class MicroProjectQuerySet(models.QuerySet["MicroProject"]):
         # Asked backwards, because councils stand on projects: what is put to the vote, its voters may read.
         items = self.model.councils.through.objects
         seated = items.filter(council__seats__user=user.pk)
-        members = Q(council__station__council_members__user=user.pk)
         invited = items.filter(
-            members, council__station__council_members__state=MemberState.SITTING, council__notified_at__isnull=False
+            council__notified_at__isnull=False,
+            council__station__council_members__user=user.pk,
+            council__station__council_members__state=MemberState.SITTING,
         )
         return self.filter(seen | Q(pk__in=seated.values("project_id")) | Q(pk__in=invited.values("project_id")))
 

@@ -12,6 +12,9 @@ from core import clock
 from deliberations.enums import PhotoKind
 from deliberations.models.micro_projects import MicroProject, ProgressReport
 
+#: A report shows the work; it is no album.
+MOST_PHOTOS = 6
+
 
 def picture_place(photo: Any, name: str) -> str:
     """Where a picture lies: under its project, by a name that says nothing and cannot be guessed."""

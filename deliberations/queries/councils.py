@@ -62,19 +62,16 @@ def _number(rows: QuerySet[Any], of: str) -> Coalesce:
 def read_items(council: Council) -> list[CouncilItem]:
     """Reads the list of a council with its projects and results, in one query whatever the number of members.
 
-    Each item says `members`, `recused`, `present` and `given` (votes, by number only), and whether a paper count waits.
+    Beside the votes given each item says its `members`, how many are `recused` and how many of the others `present`.
     """
     voted = Ballot.objects.filter(item=OuterRef(OuterRef("pk")), seat=OuterRef("pk"))
     recused = Recusal.objects.filter(item=OuterRef(OuterRef("pk")), seat=OuterRef("pk"))
     seats = Seat.objects.filter(council=OuterRef("council"))
     there = seats.filter(~Exists(recused)).filter(Q(present=True) | Exists(voted))
-    waiting = PaperCount.objects.filter(item=OuterRef("pk"), confirmed_at=None, rejected_at=None)
-    items = CouncilItem.objects.select_related("project", "result").annotate(
+    items = with_votes_given(CouncilItem.objects.select_related("project", "result")).annotate(
         members=_number(seats, "council"),
         recused=_number(Recusal.objects.filter(item=OuterRef("pk")), "item"),
         present=_number(there, "council"),
-        given=_number(Ballot.objects.filter(item=OuterRef("pk")), "item"),
-        paper_waits=Exists(waiting),
     )
     prefetch_related_objects([council], Prefetch("items", items))
     return list(council.items.all())
@@ -93,8 +90,8 @@ def standing_of(item: CouncilItem) -> dict[str, Any]:
         "present": row.present,
         "needed": needed,
         "reached": row.present >= needed,
-        "given": row.given,
-        "missing": max(row.present - row.given, 0),
+        "given": row.votes_given,
+        "missing": max(row.present - row.votes_given, 0),
     }
 
 

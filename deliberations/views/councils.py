@@ -75,15 +75,16 @@ def council_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A council: its list, who sat, what was decided by which rule, and its whole chain."""
     council = _seen(request, pk)
     items = _read(council)
+    named = named_votes(council) if council.closed_at else {}
     context = {
         "council": council,
         "moves": [move for move in allowed_moves(council, request.user) if move.verb not in _ON_THE_CONTROL_PAGE],
-        "items": [standing_of(item) for item in items],
+        "items": [standing_of(item) | {"votes": named.get(item.pk)} for item in items],
         "ranked": ranked_items(items),
         "moved": [item for item in items if item.rank != item.voted_rank],
         "seats": council.seats.all(),
         "recusals": recusals_of(council),
-        "named": named_votes(council) if council.closed_at else {},
+        "named": named,
         "sees_inside": sees_inside(request.user, council),
         "may_vote": any(seat.user_id == request.user.pk for seat in council.seats.all()),
         "may_run": council.station_id in duties_of(request.user).officer_of,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.events import Event
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
 from core.page import draft_saved
@@ -37,7 +36,7 @@ from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
 from deliberations.queries.councils import votes_on
 from deliberations.queries.micro_projects import concerns_to_take, envelopes
 from deliberations.queries.topics import explained_due
-from deliberations.views.topics import is_id, station_asked_for
+from deliberations.views.topics import is_id, station_asked_for, steps_of
 from stations.duties import duties_of
 from stations.models import Concern, Representative, Station
 
@@ -53,7 +52,7 @@ _WAY = (
     ProjectState.DISCLOSED,
 )
 #: States between two steps of the way, drawn at the step before them.
-_BETWEEN = {
+_BETWEEN: dict[str, str] = {
     ProjectState.CHECKED: ProjectState.PROPOSED,
     ProjectState.VOTING: ProjectState.SHORTLISTED,
     ProjectState.EVALUATED: ProjectState.ACCEPTED,
@@ -160,7 +159,7 @@ def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "project": project,
         "moves": allowed_moves(project, request.user),
-        "steps": _steps(project, timeline),
+        "steps": steps_of(_WAY, _BETWEEN.get(project.state, project.state), timeline),
         "photos": project.photos.all(),
         "reports": project.reports.order_by("-pk") if project.confirmed_at else [],
         "objections": project.objections.all() if project.objected else [],
@@ -177,22 +176,6 @@ def _notice_explained(project: Any) -> str:
     if project.state != ProjectState.ON_NOTICE or project.objected:
         return ""
     return explained_due("deliberations.public_notice", project.notice_from, project.notice_until)
-
-
-def _steps(project: MicroProject, timeline: list[Event]) -> list[dict[str, Any]]:
-    """The way of the project: when each state was last reached, and where it stands."""
-    reached = {event.after: event.at for event in timeline}
-    state = ProjectState(project.state)
-    state = _BETWEEN.get(state, state)
-    at = _WAY.index(state) if state in _WAY else -1
-    return [
-        {
-            "label": step.label,
-            "state": "current" if place == at else "done" if place < at else "todo",
-            "at": reached.get(step) if place <= at else None,
-        }
-        for place, step in enumerate(_WAY)
-    ]
 
 
 @require_safe

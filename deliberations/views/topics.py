@@ -1,5 +1,6 @@
 """Reading and proposing topics, and the page of each of their moves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -138,7 +139,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "commitments": commitments,
         "unclear": _unclear(topic, about.departments, commitments),
         "look_backs": list(LookBack.objects.of(topic)),
-        "steps": _steps(topic, timeline),
+        "steps": steps_of(_WAY, topic.state, timeline),
         "timeline": timeline,
     }
     context |= _offers(request, topic, context["look_backs"])
@@ -170,17 +171,17 @@ def _unclear(topic: Topic, departments: dict[int, str], commitments: list[Any]) 
     return [(pk, name) for pk, name in departments.items() if pk not in promised]
 
 
-def _steps(topic: Topic, timeline: list[Event]) -> list[dict[str, Any]]:
-    """The way of the topic: when each state was last reached, and where it stands."""
+def steps_of(way: Sequence[Any], state: Any, timeline: list[Event]) -> list[dict[str, Any]]:
+    """The way of a thing that goes well: when each of its states was last reached, and where the thing stands."""
     reached = {event.after: event.at for event in timeline}
-    at = _WAY.index(TopicState(topic.state)) if topic.state in _WAY else -1
+    at = way.index(state) if state in way else -1
     return [
         {
-            "label": state.label,
+            "label": step.label,
             "state": "current" if place == at else "done" if place < at else "todo",
-            "at": reached.get(state) if place <= at else None,
+            "at": reached.get(step) if place <= at else None,
         }
-        for place, state in enumerate(_WAY)
+        for place, step in enumerate(way)
     ]
 
 

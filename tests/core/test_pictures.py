@@ -87,7 +87,7 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
 def test_too_many_pixels_are_refused_by_the_header(edge: int) -> None:
     small = header_of(edge, edge)
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="像素"):
         reencoded(upload(small, "small.png"))
 
     assert len(small) < 200
