@@ -3,9 +3,9 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 
-COPY requirements-production.lock ./
+COPY requirements.lock ./
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps \
-    -r requirements-production.lock
+    -r requirements.lock
 
 COPY . .
 # The values only let the settings load; none of them ends up in the image's environment.

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import ensure_may
 from core.forms import MoveForm
 from core.page import draft_saved
-from core.templatetags.ui import draft_name
+from core.ui.components import draft_name
 from core.workflow import ensure_can, workflow_of
 
 View = Callable[..., HttpResponse]

@@ -9,8 +9,12 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from core.addresses import address
+from core.ui.components import drawn
 from deliberations.enums import (
     CommitmentState,
     CouncilState,
@@ -25,9 +29,9 @@ from points.enums import EntryState
 from portal.queries.chain import MOST, Link, links, scope_of
 from stations.enums import ConcernState, VisitKind
 from stations.models import concerns
+from suggestions.badges import CLASS_TONES
 from suggestions.enums import OutcomeClass, Stage, SuggestionState, Verdict
 from suggestions.models import evaluations, suggestions
-from suggestions.templatetags.verdicts import CLASS_TONES
 
 #: The groups in the order in which work passes through them, by the noun of their things.
 GROUPS: dict[str, str | Promise] = {
@@ -88,6 +92,12 @@ TONES: dict[str, Mapping[Any, str]] = {
     "lookback": look_backs.TONES,
     "ledgerentry": {EntryState.POSTED: "good", EntryState.REVERSED: "neutral", EntryState.REVERSAL: "warn"},
 }
+
+
+@pass_context
+def chain(context: Context, thing: Any) -> Markup:
+    """`{{ chain(thing) }}`: where the thing stands between the visit and the points, for the reader of the page."""
+    return drawn(context.environment, "_components/chain.html", chain=chain_of(thing, context["request"].user))
 
 
 def chain_of(thing: Any, user: Any) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@
 """
 
 import os
+from typing import Any
 
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "a key for tests, which signs nothing that leaves this machine"
@@ -47,7 +48,9 @@ WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT = BASE_DIR / "var" / "test" / "static"
 MEDIA_ROOT = BASE_DIR / "var" / "test" / "media"
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()  # type: ignore[index]
+pages: dict[str, Any] = TEMPLATES[0]  # type: ignore[assignment]
+pages |= {"BACKEND": "tests.strict.WatchedPages", "NAME": "jinja2"}
+pages["OPTIONS"]["undefined"] = UndefinedVariable
 
 # A page that reads with one query per row fails its test.
 INSTALLED_APPS.append("zeal")

@@ -16,11 +16,10 @@ FORMAT = [
     "--quiet",
 ]
 DEVELOPMENT = "requirements-dev.lock"
-# The smaller locks take their versions from the one that was tested.
+# The smaller lock takes its versions from the one that was tested.
 LOCKS = {
-    DEVELOPMENT: ["--extra=production", "--group=dev", "--upgrade"],
+    DEVELOPMENT: ["--group=dev", "--upgrade"],
     "requirements.lock": [f"--constraints={DEVELOPMENT}"],
-    "requirements-production.lock": ["--extra=production", f"--constraints={DEVELOPMENT}"],
 }
 
 

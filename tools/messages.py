@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
-from django.conf import settings
-from django.utils.translation.template import templatize
+from jinja2 import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
@@ -34,8 +33,7 @@ CALLS = {
 NAMES = {f"{name}{suffix}": places for name, places in CALLS.items() for suffix in ("", "_lazy", "_noop")}
 NAMES["_"] = CALLS["gettext"]
 
-LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-TEMPLATE_CALL = re.compile(rf"\b({'|'.join(CALLS)}|_)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)", re.DOTALL)
+TEMPLATES = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701  it only reads them
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -84,8 +82,6 @@ class Catalogue:
 
 def collect(only: Iterable[str] = ()) -> list[Catalogue]:
     """The catalogues with the texts that the code has now."""
-    if not settings.configured:
-        settings.configure()  # the template lexer asks for nothing but the defaults
     catalogues = {name: Catalogue(name) for name in (*APPS, SHARED) if not only or name in only}
     for path, owner in sources():
         if owner in catalogues:
@@ -145,13 +141,14 @@ def argument(call: ast.Call, place: int | None, path: Path) -> str | None:
 
 
 def template_texts(source: str, path: Path) -> Iterator[Text]:
-    for match in TEMPLATE_CALL.finditer(templatize(source, origin=str(path))):
-        given = [ast.literal_eval(literal) for literal in re.findall(LITERAL, match[2], re.DOTALL)]
+    for line, function, given in TEMPLATES.extract_translations(source):  # type: ignore[attr-defined]
+        said = (given,) if isinstance(given, str) else given
         context, single, plural = (
-            None if place is None or place >= len(given) else given[place] for place in NAMES[match[1]]
+            None if place is None or place >= len(said) else said[place] for place in NAMES[function]
         )
-        if single:
-            yield Text(context, single, plural)
+        if single is None:
+            raise UnreadableText(f"{path.relative_to(ROOT)}:{line} puts a text together before translating it")
+        yield Text(context, single, plural)
 
 
 # Keeping the files.

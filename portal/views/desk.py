@@ -30,7 +30,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("The supervision desk belongs to the committee."))
     case = _case(request)
     if request.htmx and case:
-        return render(request, "portal/desk.html#case", {"case": case})
+        return render(request, "portal/desk/_case.html", {"case": case})
     sections = sections_of(request.user, DESK)
     part = request.GET.get("part", "")
     context = {"case": case, "tabs": _tabs(sections, part), "part": part if part in sections else ""}
@@ -80,7 +80,7 @@ def _all_lists(request: HttpRequest, sections: dict[str, Section]) -> dict[str, 
                 "label": section.work.label,
                 "count": section.count_label,
                 "more": section.total > SHOWN,
-                "items": [queue_item(section.work, row) for row in section.rows],
+                "rows": [queue_item(section.work, row) for row in section.rows],
             }
             for code, section in sections.items()
             if section.rows
@@ -94,7 +94,7 @@ def _one_list(request: HttpRequest, work: Work) -> dict[str, Any]:
     supervised = work.code == UNSATISFIED
     page = page_of(unsatisfied(request.user) if supervised else rows_of(work, request.user), request)
     items = [] if supervised else [queue_item(work, waiting_of(row)) for row in page]
-    whole = {"code": work.code, "label": work.label, "count": page.count_label, "more": False, "items": items}
+    whole = {"code": work.code, "label": work.label, "count": page.count_label, "more": False, "rows": items}
     rows = [_supervised(one) for one in page] if supervised else []
     return {"supervised": rows, "lists": [whole], "page": page}
 

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.template import Context, Template
+from django.template import engines
 from django.test import RequestFactory
 
-from core.templatetags import ui
-from core.templatetags._fields import error_lines
+from core.ui import components as ui
+from core.ui.fields import error_lines
 
 
 class VisitForm(forms.Form):
@@ -25,8 +25,12 @@ class VisitForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+def rendered(source: str, **context: object) -> str:
+    return str(engines["jinja2"].from_string(source).render(context))
+
+
 def shown(bound: forms.BoundField, options: str = "") -> str:
-    return Template("{% load ui %}{% field bound " + options + " %}").render(Context({"bound": bound}))
+    return rendered("{{ field(bound, " + options + ") }}", bound=bound)
 
 
 def test_field_ties_label_help_and_errors_to_its_control() -> None:
@@ -79,7 +83,7 @@ def test_errors_are_listed_with_the_way_to_each_field() -> None:
 
 def test_form_that_was_not_sent_has_no_errors() -> None:
     assert list(error_lines(VisitForm())) == []
-    assert ui.form_errors(VisitForm()) == {"lines": [], "count": 0}
+    assert "<a" not in rendered("{{ form_errors(form) }}", form=VisitForm())
 
 
 class RowForm(forms.Form):
@@ -135,7 +139,7 @@ def test_active_filters_say_in_words_what_the_list_is_narrowed_by(
 
 
 def included(name: str, **context: object) -> str:
-    return Template("{% include name %}").render(Context({"name": f"_components/{name}.html", **context}))
+    return rendered("{% include name %}", name=f"_components/{name}.html", **context)
 
 
 def test_filter_bar_puts_the_search_first_and_lists_what_is_active() -> None:
@@ -175,9 +179,8 @@ def test_chain_marks_this_page_and_what_is_not_yet_there() -> None:
 
 
 def test_formset_keeps_a_blank_row_for_the_script_and_a_button_for_the_server() -> None:
-    html = Template("{% include '_components/formset.html' with formset=rows row=row add_label='再记一件' %}").render(
-        Context({"rows": Rows(), "row": Template("{{ form.words }}")})
-    )
+    row = engines["jinja2"].from_string("{{ form.words }}").template
+    html = included("formset", formset=Rows(), row=row, add_label="再记一件")
     assert 'name="form-__prefix__-words"' in html
     assert 'name="form-0-words"' in html
     assert 'name="add" value="form" data-formset-add' in html

@@ -1,35 +1,72 @@
-"""`translate` writes what Django's own tag writes, in every language and every form of the tag."""
+"""The environment of the pages: language, dates, groups, tokens."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
+from django.test import RequestFactory
 from django.utils import translation
 
-TAGS = [
-    '{% translate "Search" %}',
-    '{% translate "100% & <b>more</b>" %}',
-    '{% translate "Search"|upper %}',
-    '{% translate "Concerns" context "navigation" %}',
-    '{% translate "Search" as word %}[{{ word }}]',
-    "{% translate word %}",
-    '{% translate "Search" noop %}',
-]
+from core.ui.environment import page, regrouped
 
 
-def written(tag: str, libraries: str) -> list[str]:
-    template = Template("{% load " + libraries + " %}" + tag)
-    said = []
-    for language in ("zh-hans", "en", "zh-hans"):
-        with translation.override(language):
-            said.append(template.render(Context({"word": "<Search>"})))
-    return said
-
-
-@pytest.mark.parametrize("tag", TAGS)
-def test_every_form_says_what_djangos_says(tag: str) -> None:
-    assert written(tag, "i18n ui") == written(tag, "i18n")
+def rendered(source: str, **context: object) -> str:
+    return str(engines["jinja2"].from_string(source).render(context))
 
 
 def test_words_change_with_the_language() -> None:
-    chinese, english, again = written('{% translate "Skip to the content" %}', "i18n ui")
+    said = []
+    for language in ("zh-hans", "en", "zh-hans"):
+        with translation.override(language):
+            said.append(rendered('{{ _("Skip to the content") }}'))
 
-    assert (chinese, english, again) == ("跳到正文", "Skip to the content", "跳到正文")
+    assert said == ["跳到正文", "Skip to the content", "跳到正文"]
+
+
+def test_words_of_a_page_are_those_of_its_component() -> None:
+    with translation.override("zh-hans"):
+        known = page(RequestFactory().get("/"))
+
+        assert known["_"]("Skip to the content") == rendered('{{ _("Skip to the content") }}')
+
+
+@pytest.mark.parametrize(
+    ("count", "language", "text"),
+    [(1, "en", "open for 1 day"), (2, "en", "open for 2 days"), (2, "zh-hans", "已持续2天")],
+)
+def test_numbers_choose_their_words(count: int, language: str, text: str) -> None:
+    source = "{% trans days=count %}open for {{ days }} day{% pluralize days %}open for {{ days }} days{% endtrans %}"
+    with translation.override(language):
+        assert rendered(source, count=count) == text
+
+
+def test_what_stands_in_a_sentence_is_escaped() -> None:
+    assert rendered("{% trans name=name %}Hello {{ name }}{% endtrans %}", name="<b>") == "Hello &lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [(datetime(2019, 6, 29, 16, 30, tzinfo=UTC), "2019-06-30 00:30"), (date(2019, 6, 30), "2019-06-30 "), (None, "")],
+)
+def test_moments_are_shown_where_the_district_is(when: date | None, shown: str) -> None:
+    form = "Y-m-d H:i" if isinstance(when, datetime) else "Y-m-d "
+    assert rendered("{{ when|date(form) }}", when=when, form=form) == shown
+
+
+def test_groups_keep_the_order_of_their_rows() -> None:
+    rows = [SimpleNamespace(band=band, n=n) for n, band in enumerate("bbab")]
+
+    assert [(group.grouper, [row.n for row in group.list]) for group in regrouped(rows, "band")] == [
+        ("b", [0, 1]),
+        ("a", [2]),
+        ("b", [3]),
+    ]
+
+
+def test_every_form_of_a_page_carries_the_same_token() -> None:
+    request = RequestFactory().get("/")
+    known = page(request)
+
+    assert f'name="csrfmiddlewaretoken" value="{known["csrf_token"]}"' in known["csrf_input"]
+    assert request.META["CSRF_COOKIE_NEEDS_UPDATE"]

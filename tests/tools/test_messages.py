@@ -47,26 +47,26 @@ def test_call_in_python_is_found(root: Path, source: str, text: Text) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ('{% translate "Visit" %}', Text(None, "Visit")),
-        ('{% translate "Visit" context "verb" %}', Text("verb", "Visit")),
-        ("{% blocktranslate %}By {{ name }}{% endblocktranslate %}", Text(None, "By %(name)s")),
-        ("{% blocktranslate trimmed %}\n  Two\n  lines\n{% endblocktranslate %}", Text(None, "Two lines")),
+        ('{{ _("Visit") }}', Text(None, "Visit")),
+        ('{{ pgettext("verb", "Visit") }}', Text("verb", "Visit")),
+        ("{% trans %}By {{ name }}{% endtrans %}", Text(None, "By %(name)s")),
+        ("{% trans trimmed %}\n  Two\n  lines\n{% endtrans %}", Text(None, "Two lines")),
         (
-            "{% blocktranslate count n=n %}one{% plural %}{{ n }} of them{% endblocktranslate %}",
+            "{% trans n=n %}one{% pluralize n %}{{ n }} of them{% endtrans %}",
             Text(None, "one", "%(n)s of them"),
         ),
-        ('{{ x|default:_("None") }}', Text(None, "None")),
-        ('{% include "a.html" with label=_("Station") %}', Text(None, "Station")),
+        ('{{ x|default(_("None")) }}', Text(None, "None")),
+        ('{% with label=_("Station") %}{% include "a.html" %}{% endwith %}', Text(None, "Station")),
     ],
 )
 def test_tag_in_a_template_is_found(root: Path, source: str, text: Text) -> None:
-    write(root / "templates" / "stations" / "visit.html", f"{{% load i18n %}}\n{source}\n")
+    write(root / "templates" / "stations" / "visit.html", f"{source}\n")
 
     assert collected("stations") == [text]
 
 
 def test_text_of_a_shared_template_goes_to_the_top(root: Path) -> None:
-    write(root / "templates" / "_components" / "form.html", '{% translate "Save" %}')
+    write(root / "templates" / "_components" / "form.html", '{{ _("Save") }}')
 
     assert (collected("stations"), collected("shared")) == ([], [Text(None, "Save")])
 

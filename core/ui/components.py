@@ -6,9 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django import forms, template
+from django import forms
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -16,15 +15,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from jinja2 import Environment, pass_context, pass_environment
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from core import clock
-from core.templatetags._chart import drawn_bars, written
-from core.templatetags._fields import error_lines, in_words, parts_of
-from core.templatetags._words import translate
-
-register = template.Library()
-#: `{% load i18n ui %}`: the later library has the last word.
-register.tag("translate", translate)
+from core.ui.charts import drawn_bars, written
+from core.ui.fields import error_lines, in_words, parts_of
 
 TONE_ICONS = {"neutral": "dot", "info": "info", "good": "check-circle", "warn": "alert", "bad": "x-circle"}
 DUE_ICONS = {"good": "check", "bad": "alert"}
@@ -45,7 +42,6 @@ def _picture(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 
-@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One picture of the sprite; decorative unless a label says what it means."""
     if not label:
@@ -53,7 +49,6 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('{}<span class="visually-hidden">{}</span>', _picture(name), label)
 
 
-@register.simple_tag
 def badge(tone: str, text: Any, icon: str = "") -> SafeString:
     """A status: colour, icon and words together, so that none of them is needed alone."""
     return _badge(tone, str(text), icon or TONE_ICONS.get(tone, "dot"))
@@ -64,7 +59,6 @@ def _badge(tone: str, text: str, icon: str) -> SafeString:
     return format_html('<span class="badge badge-{}">{}{}</span>', tone, _picture(icon), text)
 
 
-@register.simple_tag
 def due(when: date | datetime | None, settled: Any = None) -> SafeString:
     """A due date and what it means; today is still in time; `settled` (true or a date) ends the clock."""
     if when is None:
@@ -95,7 +89,6 @@ def due_words(day: date) -> tuple[str, str]:
     return ("warn" if left <= SOON else "neutral"), words
 
 
-@register.simple_tag
 def percent(part: int | None, whole: int | None, minimum: int = ENOUGH_CASES) -> SafeString:
     """A share with the cases behind it; under `minimum` cases only the cases are shown (quality §4.15)."""
     if not whole or part is None:
@@ -107,7 +100,6 @@ def percent(part: int | None, whole: int | None, minimum: int = ENOUGH_CASES) ->
     return format_html('<span class="percent"><b>{}%</b> {}</span>', share, cases)
 
 
-@register.simple_tag
 def url_with(request: HttpRequest, **changes: Any) -> str:
     """The address of this page with some parameters changed (None or "" removes one) and all others kept."""
     query = request.GET.copy()
@@ -119,28 +111,39 @@ def url_with(request: HttpRequest, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else request.path
 
 
-@register.inclusion_tag("_components/field.html")
+def drawn(environment: Environment, template: str, **parts: Any) -> Markup:
+    """A component that has a template of its own, drawn from nothing but its parts."""
+    return Markup(environment.get_template(template).render(parts))  # noqa: S704
+
+
+@pass_environment
 def field(
-    bound: forms.BoundField, label: str = "", suffix: str = "", kind: str = "", private: bool = False
-) -> dict[str, Any]:
+    environment: Environment,
+    bound: forms.BoundField,
+    label: str = "",
+    suffix: str = "",
+    kind: str = "",
+    private: bool = False,
+) -> Markup:
     """A form field whole: label, mark, help, control, errors; `private` keeps it out of drafts.
 
     A field of `form.conditional` is marked neither required nor optional: another answer decides.
     """
     if bound.name in getattr(bound.form, "conditional", ()):
         kind = f"conditional {kind}".strip()
-    return parts_of(bound, private) | {"label": label or bound.label, "suffix": suffix, "kind": kind}
+    parts = parts_of(bound, private)
+    return drawn(environment, "_components/field.html", **parts, label=label or bound.label, suffix=suffix, kind=kind)
 
 
-@register.inclusion_tag("_components/form_errors.html")
-def form_errors(*parts: Any) -> dict[str, Any]:
+@pass_environment
+def form_errors(environment: Environment, *parts: Any) -> Markup:
     """A summary of everything that is wrong in the forms and formsets, each line a link to its field."""
     lines = [line for part in parts for line in error_lines(part)]
-    return {"lines": lines, "count": len(lines)}
+    return drawn(environment, "_components/form_errors.html", lines=lines, count=len(lines))
 
 
-@register.simple_tag(takes_context=True)
-def moves(context: template.Context, moves: Sequence[Any], thing: Any = None) -> SafeString:
+@pass_context
+def move_buttons(context: Context, moves: Sequence[Any], thing: Any = None) -> SafeString:
     """The buttons of the open moves: each a link to its page, or a form of its own when it is a bare POST.
 
     Of several primary moves only the first, which usually comes first, stands out.
@@ -156,7 +159,7 @@ def moves(context: template.Context, moves: Sequence[Any], thing: Any = None) ->
     return format_html('<div class="moves">{}</div>', format_html_join("", "{}", buttons))
 
 
-def _button(context: template.Context, move: Any, thing: Any, style: str) -> SafeString:
+def _button(context: Context, move: Any, thing: Any, style: str) -> SafeString:
     url = getattr(move, "url", "") or _move_url(move, thing)
     if getattr(move, "method", "get") == "get":
         return format_html('<a class="{}" href="{}">{}</a>', style, url, move.label)
@@ -165,7 +168,7 @@ def _button(context: template.Context, move: Any, thing: Any, style: str) -> Saf
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><button class="{}">{}</button></form>',
         url,
         getattr(move, "confirm", ""),
-        get_token(context["request"]),
+        context["csrf_token"],
         style,
         move.label,
     )
@@ -176,7 +179,6 @@ def _move_url(move: Any, thing: Any) -> str:
     return reverse(f"{thing._meta.app_label}:{noun}-{move.verb.replace('_', '-')}", args=[thing.pk])
 
 
-@register.simple_tag
 def receipt(number: Any, label: str = "") -> SafeString:
     """A number to read out or copy down: large, selected with one click."""
     return format_html(
@@ -186,7 +188,6 @@ def receipt(number: Any, label: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
 def masked(text: str, reveal_url: str = "") -> SafeString:
     """Personal data covered (again, if the caller forgot), and the way to reveal it with a reason."""
     covered = text if "*" in text else _covered(text)
@@ -200,20 +201,25 @@ def _covered(text: str) -> str:
     return text[:3] + "*" * (len(text) - 5) + text[-2:]
 
 
-@register.inclusion_tag("_components/bar_chart.html")
+@pass_environment
 def bar_chart(
-    series: Sequence[tuple[Any, float]], title: str = "", unit: str = "", columns: bool = False, unfolded: bool = False
-) -> dict[str, Any]:
+    environment: Environment,
+    series: Sequence[tuple[Any, float]],
+    title: str = "",
+    unit: str = "",
+    columns: bool = False,
+    unfolded: bool = False,
+) -> Markup:
     """Bars drawn by the server (lying, or standing as `columns` for months), with the figures as a table.
 
     The table is folded away unless `unfolded`, as on a projector, where nobody can open it.
     """
     rows = [{"label": label, "value": value} for label, value in series]
     drawing = drawn_bars(rows, title, columns)
-    return {"rows": rows, "title": title, "unit": unit, "drawing": drawing, "unfolded": unfolded}
+    parts = {"rows": rows, "title": title, "unit": unit, "drawing": drawing, "unfolded": unfolded}
+    return drawn(environment, "_components/bar_chart.html", **parts)
 
 
-@register.simple_tag
 def active_filters(request: HttpRequest, form: forms.BaseForm) -> list[dict[str, str]]:
     """What the list is narrowed by now: label, value in words, and the address without it."""
     if not form.is_bound:
@@ -231,7 +237,6 @@ def active_filters(request: HttpRequest, form: forms.BaseForm) -> list[dict[str,
     ]
 
 
-@register.simple_tag
 def twin(bound: forms.BoundField) -> SafeString:
     """The slider beside a number field of a score: same limits, no name of its own, shown by the script."""
     widget = bound.field.widget
@@ -247,19 +252,16 @@ def twin(bound: forms.BoundField) -> SafeString:
     )
 
 
-@register.filter
 def joined(values: Iterable[Any]) -> SafeString:
     """Several things in one line, separated as the language does."""
     return format_html_join(_(", "), "{}", ((value,) for value in values))
 
 
-@register.filter
 def grouped(number: float | None) -> str:
     """A large number in groups of three digits."""
     return written(number)
 
 
-@register.filter
 def draft_name(thing: Any, verb: str) -> str:
     """The name under which the browser keeps the unfinished words of one move of one thing."""
     return f"{thing._meta.label_lower}-{thing.pk}-{verb}"

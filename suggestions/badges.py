@@ -1,15 +1,12 @@
 """Badges for verdicts and outcome classes. None of them asks the database."""
 
-from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.templatetags.ui import badge
+from core.ui.components import badge
 from suggestions.enums import OutcomeClass, Verdict
 from suggestions.models import Reply
 from suggestions.models.evaluations import TONES
-
-register = template.Library()
 
 CLASS_TONES = {
     OutcomeClass.A: "good",
@@ -19,7 +16,6 @@ CLASS_TONES = {
 }
 
 
-@register.simple_tag
 def verdict(value: str | None) -> SafeString | str:
     """The verdict as a badge; a dash where there is none, or none that the reader may see."""
     if not value:
@@ -27,7 +23,6 @@ def verdict(value: str | None) -> SafeString | str:
     return badge(TONES[Verdict(value)], Verdict(value).label)
 
 
-@register.simple_tag
 def outcome(reply: Reply) -> SafeString:
     """The outcome class of a reply as a badge."""
     label = _("Outcome class %(label)s") % {"label": reply.get_outcome_class_display()}
