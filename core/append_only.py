@@ -19,6 +19,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.utils.translation import gettext as _
 
+from core.choices import Labelled
+
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
@@ -62,7 +64,7 @@ class AppendOnlyQuerySet(models.QuerySet[Row_co]):
         return super().bulk_create(objs, batch_size=batch_size, ignore_conflicts=ignore_conflicts)
 
 
-class AppendOnlyModel(models.Model):
+class AppendOnlyModel(Labelled):
     """An entry that is written once and never changed or removed."""
 
     objects: models.Manager[Any]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
@@ -25,6 +27,18 @@ class _Options(ModelChoiceIterator):
 
 class _OneOfField(ModelChoiceField):
     iterator = _Options
+
+
+class FilterSet(django_filters.FilterSet):
+    """A filter of one noun. The class of its form is made once: making it anew cost as much as filling the form."""
+
+    @classmethod
+    @cache
+    def _form_of(cls) -> type[forms.Form]:
+        return django_filters.FilterSet.get_form_class(cls())
+
+    def get_form_class(self) -> type[forms.Form]:
+        return self._form_of()
 
 
 class WordsFilter(django_filters.CharFilter):

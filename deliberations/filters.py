@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
-from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
+from core.filters import FilterSet, FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
 from deliberations.enums import (
     CommitmentState,
     CouncilState,
@@ -45,18 +45,20 @@ def _until(label: Any, field: str) -> django_filters.DateFilter:
     return django_filters.DateFilter(label=label, field_name=field, lookup_expr="lte", widget=DateInput)
 
 
-class _OfTopic(django_filters.FilterSet):
+class _OfTopic(FilterSet):
     """Narrows by a topic that the person may see; set by links, not by hand."""
 
     topic = django_filters.ModelChoiceFilter(queryset=Topic.objects.none(), widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if self.request is not None:
-            self.filters["topic"].queryset = Topic.objects.visible_to(self.request.user)
+    @property
+    def form(self) -> forms.Form:
+        form = super().form
+        if self.request is not None and self.data.get("topic"):
+            form.fields["topic"].queryset = Topic.objects.visible_to(self.request.user)
+        return form
 
 
-class TopicFilter(django_filters.FilterSet):
+class TopicFilter(FilterSet):
     """Topics by words, place, state, outcome and department."""
 
     q = WordsFilter(label=_("Title or words"))
@@ -73,7 +75,7 @@ class TopicFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class MeetingFilter(django_filters.FilterSet):
+class MeetingFilter(FilterSet):
     """Meetings by words, place, state and time."""
 
     q = WordsFilter(label=_("Place or words of a topic"))
@@ -142,7 +144,7 @@ class MicroProjectFilter(_OfTopic):
         return queryset.filter(passed_in(int(year)))
 
 
-class CouncilFilter(django_filters.FilterSet):
+class CouncilFilter(FilterSet):
     """Livelihood councils by words, place, state and time."""
 
     q = WordsFilter(label=_("Place or words of a project"))
@@ -160,7 +162,7 @@ class CouncilFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class CouncilMemberFilter(django_filters.FilterSet):
+class CouncilMemberFilter(FilterSet):
     """Members of councils by name, place, kind and whether they still sit."""
 
     q = WordsFilter(label=_("Name"))

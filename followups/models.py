@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.choices import Labelled
 from followups.enums import Kind, Process, Step
 
 #: The page that shows each noun; a link in a reminder shows a page and never changes anything (rule 45).
@@ -46,7 +47,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.open().filter(read_at=None)
 
 
-class Reminder(models.Model):
+class Reminder(Labelled):
     """One step of one due thing for one person (督办提醒); at most once, by a constraint (rule 43).
 
     It stands in the person's list from the hour it is written: working days and office hours (rule 44) bind
@@ -113,7 +114,7 @@ def band_of(due_on: date) -> str:
     return "over" if due_on < today else "coming"
 
 
-class Heartbeat(models.Model):
+class Heartbeat(Labelled):
     """When a process beside the site last did its work; the worker's row is also the lock of a run."""
 
     process = models.CharField(_("process"), max_length=20, choices=Process, unique=True)

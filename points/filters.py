@@ -6,13 +6,13 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.filters import OneOfFilter, WordsFilter
+from core.filters import FilterSet, OneOfFilter, WordsFilter
 from points.enums import QueryState
 from points.models import LedgerEntry, PointsQuery, PointsRule
 from stations.models import Representative, Station
 
 
-class LedgerFilter(django_filters.FilterSet):
+class LedgerFilter(FilterSet):
     """Representatives whose ledgers may be opened, by name and station."""
 
     # By name, or by the initials that a phone types.
@@ -34,7 +34,7 @@ class LedgerFilter(django_filters.FilterSet):
         return int(self.form.cleaned_data.get("year") or clock.today().year)
 
 
-class LedgerEntryFilter(django_filters.FilterSet):
+class LedgerEntryFilter(FilterSet):
     """Ledger entries by representative, year, rule and source."""
 
     class Meta:
@@ -42,7 +42,7 @@ class LedgerEntryFilter(django_filters.FilterSet):
         fields = ["representative", "year", "code", "source_noun", "source_id"]
 
 
-class PointsRuleFilter(django_filters.FilterSet):
+class PointsRuleFilter(FilterSet):
     """Points rules by code and version."""
 
     class Meta:
@@ -50,7 +50,7 @@ class PointsRuleFilter(django_filters.FilterSet):
         fields = ["code", "version", "enabled", "automatic"]
 
 
-class PointsQueryFilter(django_filters.FilterSet):
+class PointsQueryFilter(FilterSet):
     """Questions about points by state."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=QueryState)

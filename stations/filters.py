@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
+from core.filters import FilterSet, FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
 from stations.duties import duties_of
 from stations.enums import ConcernState, Nature, Route, Urgency, VisitKind
 from stations.models import Category, Concern, Station, Visit
@@ -30,7 +30,7 @@ def without_own_station(form: forms.BaseForm, user: Any) -> forms.BaseForm:
     return form
 
 
-class ConcernFilter(django_filters.FilterSet):
+class ConcernFilter(FilterSet):
     """Concerns by words, place, state and kind."""
 
     q = WordsFilter(label=_("Words or receipt number"))
@@ -49,13 +49,15 @@ class ConcernFilter(django_filters.FilterSet):
         model = Concern
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    @property
+    def form(self) -> forms.Form:
+        form = super().form
         if self.request is not None and self.data.get("visit"):
-            self.filters["visit"].queryset = Visit.objects.visible_to(self.request.user)
+            form.fields["visit"].queryset = Visit.objects.visible_to(self.request.user)
+        return form
 
 
-class VisitFilter(django_filters.FilterSet):
+class VisitFilter(FilterSet):
     """Visits by words, place, kind and time."""
 
     q = WordsFilter(label=_("Words"))

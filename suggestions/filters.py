@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from core.filters import FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
+from core.filters import FilterSet, FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
 from stations.filters import DateInput
 from stations.models import Category, Representative, Station
 from suggestions.enums import (
@@ -31,7 +31,7 @@ def _number(field: str) -> django_filters.NumberFilter:
     return django_filters.NumberFilter(field_name=field, min_value=0, max_value=2**31 - 1)
 
 
-class SuggestionFilter(django_filters.FilterSet):
+class SuggestionFilter(FilterSet):
     """Suggestions by words, instrument, state, department, verdict and place."""
 
     q = WordsFilter(label=_("Words or number"))
@@ -66,7 +66,7 @@ class SuggestionApiFilter(SuggestionFilter):
         pass
 
 
-class EvaluationFilter(django_filters.FilterSet):
+class EvaluationFilter(FilterSet):
     """Scores by suggestion, stage and verdict."""
 
     suggestion = _number("suggestion_id")
@@ -79,7 +79,7 @@ class EvaluationFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class SupervisionFilter(django_filters.FilterSet):
+class SupervisionFilter(FilterSet):
     """Supervisions by state, kind and place."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=SupervisionState)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.append_only import AppendOnlyModel
+from core.choices import Labelled
 from deliberations.enums import BallotState, BallotWay, Choice, VoteOutcome
 from deliberations.models.councils import CouncilItem, Seat
 from deliberations.models.voting_rules import Count, VotingRule
@@ -54,7 +55,7 @@ class PaperCount(models.Model):
         return self.confirmed_at is None and self.rejected_at is None
 
 
-class Ballot(models.Model):
+class Ballot(Labelled):
     """That a member has voted on a project, and on what; one per member and project (rule 17, fixed).
 
     `choice` is filled only in an open vote on a phone: paper is counted as a whole, and a secret ballot keeps nothing.

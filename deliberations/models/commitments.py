@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core.addresses import address
+from core.choices import Labelled
 from deliberations.enums import CommitmentState
 from deliberations.models.meetings import Meeting
 from deliberations.models.topics import Topic
@@ -47,7 +48,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(Q(topic__terms__matches=words) | Q(measure__icontains=words))
 
 
-class Commitment(models.Model):
+class Commitment(Labelled):
     """What a department promised on a topic: measure, date and responsible person, all three (rule 11)."""
 
     station = models.ForeignKey(

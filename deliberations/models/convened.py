@@ -6,8 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import Labelled
 
-class Convened(models.Model):
+
+class Convened(Labelled):
     """A session to which a station invites: notice of it is due some days before, its minutes some days after."""
 
     starts_at = models.DateTimeField(_("begins"))

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address
+from core.choices import Labelled
 from deliberations.enums import (
     COUNCIL_AHEAD,
     COUNCIL_HELD,
@@ -52,7 +54,7 @@ class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
         return self.filter(name__icontains=words)
 
 
-class CouncilMember(models.Model):
+class CouncilMember(Labelled):
     """A member of the livelihood council of a community, for a period; votes on the phone with an account."""
 
     station = models.ForeignKey(
@@ -175,7 +177,7 @@ class Council(Convened):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:council-detail", args=[self.pk])
+        return address("deliberations:council-detail", self.pk)
 
     @property
     def event_place(self) -> str:

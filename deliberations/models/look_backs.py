@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
+from core.choices import Labelled
 from deliberations.enums import LookBackResult, LookBackState
 from deliberations.models.commitments import Commitment
 from deliberations.models.topics import Topic
@@ -60,7 +61,7 @@ def subject_of(subject: models.Model) -> dict[str, Any]:
     return {"subject_noun": subject._meta.label_lower, "subject_id": subject.pk}
 
 
-class LookBack(models.Model):
+class LookBack(Labelled):
     """One look on the spot at what became of a topic, commitment or suggestion (rule 13)."""
 
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="look_backs")

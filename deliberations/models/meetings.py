@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core.addresses import address
+from core.choices import Labelled
 from deliberations.enums import TOOK_PLACE, UPCOMING, AttendanceStatus, MeetingState
 from deliberations.models.convened import Convened
 from deliberations.models.topics import Topic
@@ -137,7 +138,7 @@ class AgendaItem(models.Model):
         return f"{self.position}. {self.topic}"
 
 
-class Attendance(models.Model):
+class Attendance(Labelled):
     """Whether one representative was at the meeting; leave has a reason (rule 10)."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")

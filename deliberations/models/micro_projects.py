@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.addresses import address
 from core.append_only import AppendOnlyModel
+from core.choices import Labelled
 from core.search import SearchTermsField
 from deliberations.enums import (
     PASSED_VOTE,
@@ -113,7 +114,7 @@ class MicroProjectQuerySet(models.QuerySet["MicroProject"]):
         return self.filter(terms__matches=words)
 
 
-class MicroProject(models.Model):
+class MicroProject(Labelled):
     """A micro-project of one community: a service, goods or works, proposed by somebody for a need (rule 15)."""
 
     station = models.ForeignKey(
@@ -195,7 +196,7 @@ class MicroProject(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("deliberations:micro-project-detail", args=[self.pk])
+        return address("deliberations:micro-project-detail", self.pk)
 
     def clean(self) -> None:
         if self.budget > MOST_YUAN:

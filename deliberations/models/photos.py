@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.choices import Labelled
 from deliberations.enums import PhotoKind
 from deliberations.models.micro_projects import MicroProject, ProgressReport
 
@@ -21,7 +22,7 @@ def picture_place(photo: Any, name: str) -> str:
     return f"micro-projects/{photo.project_id}/{uuid4().hex}.jpg"
 
 
-class ProjectPhoto(models.Model):
+class ProjectPhoto(Labelled):
     """One picture, re-encoded by us, without the place and the camera it came from; and its thumbnail."""
 
     project = models.ForeignKey(MicroProject, on_delete=models.PROTECT, related_name="photos")

@@ -12,6 +12,7 @@ from accounts.models import Department
 from core import clock
 from core.addresses import address
 from core.append_only import AppendOnlyModel
+from core.choices import Labelled
 from core.search import SearchTermsField
 from deliberations.enums import OPEN_TOPIC, READY_FOR_AGENDA, Outcome, TopicState
 from stations.duties import Duties, duties_of
@@ -80,7 +81,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(terms__matches=words)
 
 
-class Topic(models.Model):
+class Topic(Labelled):
     """A matter that a station deliberates (议题), grown from concerns, led by a representative."""
 
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="topics")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from core import clock
@@ -12,6 +13,11 @@ from followups.models import Heartbeat, Reminder
 
 #: More is shown as "99+": nobody reads a longer number.
 COUNTED = 99
+#: The one question that every page asks, in plain SQL: Django took four times as long to write it as the database to
+#: answer it.
+WAITING = """
+SELECT COUNT(*) FROM (SELECT 1 FROM followups_reminder WHERE person_id = %s AND settled_at IS NULL LIMIT %s) waiting
+"""
 #: Three ticks of beat without a sign of life mean that something stands still.
 SILENT_AFTER = timedelta(minutes=15)
 
@@ -30,8 +36,9 @@ def open_count(user: Any) -> int:
     """How many wait, for the badge of the navigation; stops counting at 100."""
     if not getattr(user, "is_authenticated", False):
         return 0
-    # So few keys are counted here: having the database count them takes Django longer to write.
-    return len(Reminder.objects.visible_to(user).open().values_list("pk")[: COUNTED + 1])
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [user.pk, COUNTED + 1])
+        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)

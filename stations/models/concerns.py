@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.addresses import address
 from core.append_only import AppendOnlyModel
+from core.choices import Labelled
 from core.crypto import EncryptedTextField
 from core.search import SearchTermsField
 from stations.duties import duties_of
@@ -69,7 +70,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(terms__matches=words)
 
 
-class Concern(models.Model):
+class Concern(Labelled):
     """What one resident said at a visit (群众反映的问题). `words` never change; corrections stand beside them."""
 
     visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.PROTECT, related_name="concerns")
@@ -127,10 +128,6 @@ class Concern(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("stations:concern-detail", self.pk)
-
-    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's only
-        # Django's own goes through all states for each row of a list, in the reader's language.
-        return str(ConcernState(self.state).label)
 
     @property
     def event_place(self) -> str:
@@ -205,7 +202,7 @@ class ContactReveal(AppendOnlyModel):
         return f"{self.by} {self.at:%Y-%m-%d %H:%M}"
 
 
-class Feedback(models.Model):
+class Feedback(Labelled):
     """One attempt to tell the resident what became of the concern (rule 5)."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="feedbacks")

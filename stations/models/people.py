@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from core.choices import Labelled
 from stations.enums import Role
 from stations.models.places import Station, Subdistrict
 
@@ -64,7 +65,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
-class Appointment(models.Model):
+class Appointment(Labelled):
     """A role of a person, at a place, for a period. One person may hold several (domain §3)."""
 
     user = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.addresses import address
+from core.choices import Labelled
 from core.search import SearchTermsField
 from stations.duties import duties_of
 from stations.enums import VisitKind
@@ -35,7 +36,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(terms__matches=words)
 
 
-class Visit(models.Model):
+class Visit(Labelled):
     """One meeting of station and residents: a reception, an outreach, a call… with any number of concerns (rule 1)."""
 
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="visits")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core.append_only import AppendOnlyModel
+from core.choices import Labelled
 from suggestions.enums import AssignmentRole, ContactWay, OutcomeClass
 from suggestions.models.suggestions import Suggestion
 
@@ -40,7 +41,7 @@ class Round(models.Model):
         return str(_("round %(number)s")) % {"number": self.number}
 
 
-class Assignment(models.Model):
+class Assignment(Labelled):
     """A department's part in a suggestion (交办): one leads, others give their opinion (rules 20, 21)."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="assignments")
@@ -167,7 +168,7 @@ class SponsorContact(AppendOnlyModel):
         return f"{self.contacted_on} {self.get_way_display()}"
 
 
-class Reply(models.Model):
+class Reply(Labelled):
     """The department's written answer in a round, with its outcome class (rule 23)."""
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="reply")

@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import Labelled
 from suggestions.enums import Instrument
 
 
-class NumberTemplate(models.Model):
+class NumberTemplate(Labelled):
     """How the numbers of an instrument are written, such as "闭{year}-{number:03}" (rule 18)."""
 
     instrument = models.CharField(_("instrument"), max_length=20, choices=Instrument, unique=True)
@@ -25,7 +26,7 @@ class NumberTemplate(models.Model):
         return self.template.format(year=year, number=number)
 
 
-class NumberSeries(models.Model):
+class NumberSeries(Labelled):
     """The last number given to an instrument in a year; locked while the next one is given (rule 18)."""
 
     instrument = models.CharField(_("instrument"), max_length=20, choices=Instrument)

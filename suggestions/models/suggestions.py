@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core import clock
 from core.addresses import address
+from core.choices import Labelled
 from core.search import SearchTermsField
 from core.workdays import DueDate
 from stations.duties import duties_of
@@ -81,7 +82,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(due_on__gte=today, due_on__lte=date.fromordinal(today.toordinal() + days))
 
 
-class Suggestion(HandlingFacts, models.Model):
+class Suggestion(HandlingFacts, Labelled):
     """A suggestion (代表建议) or contact letter (代表联系函): one matter that departments must answer."""
 
     instrument = models.CharField(
