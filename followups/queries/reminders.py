@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from core import clock
+from core import clock, prepared
 from followups.enums import Process
 from followups.models import Heartbeat, Reminder
 
@@ -36,9 +35,8 @@ def open_count(user: Any) -> int:
     """How many wait, for the badge of the navigation; stops counting at 100."""
     if not getattr(user, "is_authenticated", False):
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, [user.pk, COUNTED + 1])
-        return int(cursor.fetchone()[0])
+    [(waiting,)] = prepared.rows(WAITING, [user.pk, COUNTED + 1])
+    return int(waiting)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.db.models import CharField, DateField, F, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
-from core import clock
+from core import clock, prepared
 from stations.duties import Duties, duties_of
 
 Columns = dict[str, Any]
@@ -74,10 +74,7 @@ def answers(question: Written, holes: Mapping[int, int] | None = None) -> list[t
     sql, params = question
     if not sql:
         return []
-    filled = [holes.get(param, param) for param in params] if holes else params
-    with connection.cursor() as cursor:
-        cursor.execute(sql, filled)
-        return cursor.fetchall()
+    return prepared.rows(sql, [holes.get(param, param) for param in params] if holes else params)
 
 
 def day_of(value: date | str | None) -> date | None:
