@@ -13,14 +13,14 @@ _LAST_PAGE = COUNTED // SIZE
 class Page:
     """One page of a queryset: its rows, whether there is more, and a count that stops at 1 000."""
 
-    def __init__(self, queryset: models.QuerySet[Any], number: int, size: int = SIZE):
+    def __init__(self, queryset: models.QuerySet[Any], number: int, size: int = SIZE, known: int | None = None):
         self.number = number
         first = (number - 1) * size
         rows = list(queryset[first : first + size + 1])
         self.rows = rows[:size]
         self.has_previous = number > 1
         self.has_next = len(rows) > size and number < _LAST_PAGE
-        self._known = first + len(rows) if rows and len(rows) <= size else None
+        self._known = first + len(rows) if rows and len(rows) <= size else known
         self._queryset = queryset
 
     def __iter__(self) -> Any:
@@ -37,8 +37,8 @@ class Page:
         return f"{COUNTED // 1000} 000+" if self._known > COUNTED else str(self._known)
 
 
-def page_of(queryset: models.QuerySet[Any], request: HttpRequest, size: int = SIZE) -> Page:
-    """The page that the address asks for (`?page=`); nonsense means the first."""
+def page_of(queryset: models.QuerySet[Any], request: HttpRequest, size: int = SIZE, known: int | None = None) -> Page:
+    """The page that the address asks for (`?page=`); nonsense means the first. `known` says how many there are."""
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    return Page(queryset, min(max(number, 1), _LAST_PAGE), size)
+    return Page(queryset, min(max(number, 1), _LAST_PAGE), size, known)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth
 
 from core import clock
+from core.prepared import kept
 from points.models import LedgerEntry, PointsRule
 from stations.duties import duties_of
 from stations.models import Representative
@@ -27,10 +28,11 @@ class RuleSum:
 
 @dataclass(frozen=True)
 class Summary:
-    """The points of one representative in one year: the total, by rule, by month (1–12)."""
+    """The points of one representative in one year: the total, of how many entries, by rule, by month (1–12)."""
 
     year: int
     total: int
+    entries: int
     by_rule: list[RuleSum]
     by_month: list[tuple[int, int]]
 
@@ -49,28 +51,32 @@ def balances(representatives: Iterable[Representative], year: int) -> dict[int, 
 
 def summary(representative: Representative, year: int) -> Summary:
     """Everything that a year amounts to, from one look at the ledger and one at the rules."""
-    # Nothing is asked of an entry but what stands in the index over the sums of a year, not even its key.
-    entries = LedgerEntry.objects.filter(representative=representative, year=year)
-    sums = (
-        entries.annotate(month=ExtractMonth("earned_on"))
-        .values_list("code", "month")
-        .annotate(booked=Count("points", filter=Q(points__gt=0)), all=Count("points"), total=Sum("points"))
-    )
     counts: dict[str, int] = defaultdict(int)
     points: dict[str, int] = defaultdict(int)
     months: dict[int, int] = defaultdict(int)
-    for code, month, booked, every, total in sums:
+    entries = 0
+    for code, month, booked, every, total in _sums(representative=representative.pk, year=year):
         # Each reversal takes one booked entry with it.
         counts[code] += 2 * booked - every
         points[code] += total
         months[month] += total
+        entries += every
     rules = _rules_of(year, points)
     return Summary(
         year=year,
         total=sum(points.values()),
+        entries=entries,
         by_rule=[RuleSum(rule.code, str(rule), counts[rule.code], points[rule.code]) for rule in rules],
         by_month=[(month, months[month]) for month in range(1, 13)],
     )
+
+
+@kept
+def _sums(representative: int, year: int) -> QuerySet[LedgerEntry, Any]:
+    # Nothing is asked of an entry but what stands in the index over the sums of a year, not even its key.
+    entries = LedgerEntry.objects.filter(representative_id=representative, year=year)
+    by_month = entries.annotate(month=ExtractMonth("earned_on")).values_list("code", "month")
+    return by_month.annotate(booked=Count("points", filter=Q(points__gt=0)), all=Count("points"), total=Sum("points"))
 
 
 def _rules_of(year: int, codes: Collection[str]) -> list[PointsRule]:
@@ -94,11 +100,14 @@ def statement(representative: Representative, year: int) -> QuerySet[LedgerEntry
 
 def years_of(representative: Representative) -> list[int]:
     """The years to choose from, newest first: from the first in office or with an entry until this one."""
-    booked = LedgerEntry.objects.filter(representative=representative).order_by("year")
-    first_booked = booked.values_list("year", flat=True).first()
     this_year = clock.today().year
-    first = min(representative.starts_on.year, first_booked or this_year, this_year)
-    return list(range(this_year, first - 1, -1))
+    booked = [year for (year,) in _first_booked(representative=representative.pk)]
+    return list(range(this_year, min(representative.starts_on.year, this_year, *booked) - 1, -1))
+
+
+@kept
+def _first_booked(representative: int) -> QuerySet[LedgerEntry, tuple[int]]:
+    return LedgerEntry.objects.filter(representative_id=representative).order_by("year").values_list("year")[:1]
 
 
 def entries_of(source: Any) -> QuerySet[LedgerEntry]:

@@ -53,13 +53,14 @@ def _ledger_page(request: HttpRequest, representative: Representative) -> HttpRe
     own = representative.pk == duties_of(request.user).representative_id
     years = queries.years_of(representative)
     year = _year_of(request, years)
-    page = page_of(queries.statement(representative, year), request)
+    summary = queries.summary(representative, year)
+    page = page_of(queries.statement(representative, year), request, known=summary.entries)
     questions = PointsQuery.objects.visible_to(request.user).filter(representative=representative)
     context = {
         "representative": representative,
         "own": own,
         "years": [{"label": str(one), "url": f"?year={one}", "current": one == year} for one in years],
-        "summary": queries.summary(representative, year),
+        "summary": summary,
         "page": page,
         "entries": queries.with_sources(page, request.user),
         "questions": questions.order_by("-pk")[:5],
