@@ -11,18 +11,18 @@ from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.clock import midnight
+from core.named import names_of
 from core.search import LONGEST_QUESTION
 from core.workdays import DAY
 
 
 class _Options(ModelChoiceIterator):
-    """The rows to choose from in one round trip: a few dozen need no cursor kept on the server."""
+    """The rows to choose from, by their names alone."""
 
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        for thing in self.queryset:
-            yield self.choice(thing)
+        yield from names_of(self.queryset.model)
 
 
 class _OneOfField(ModelChoiceField):
@@ -49,7 +49,7 @@ class WordsFilter(django_filters.CharFilter):
 
 
 class OneOfFilter(django_filters.ModelChoiceFilter):
-    """One of a short list of reference rows: a station, a category, a department."""
+    """One of all the rows of a short table of reference: a station, a category, a department."""
 
     field_class = _OneOfField
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import MoveForm, ReasonForm, SeveralField
-from stations.duties import duties_of
+from core.named import names_of
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import DateInput
 from stations.models import Category, Concern, Representative, Station
@@ -29,12 +29,18 @@ class StationField(forms.ModelChoiceField):
 
     def __init__(self) -> None:
         super().__init__(Station.objects.none(), label=_("Station"), empty_label=None)
+        self._at_hand: dict[str, Station] = {}
 
     def offer(self, stations: list[Station], chosen: Station) -> None:
         """Fills it with stations that are at hand, without asking for them again."""
+        self._at_hand = {str(one.pk): one for one in stations}
         self.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
         self.choices = [(one.pk, str(one)) for one in stations]
         self.initial = chosen
+
+    def to_python(self, value: Any) -> Station | None:
+        # Whatever else was sent goes the long way, and gets its error there.
+        return self._at_hand.get(str(value)) or super().to_python(value)
 
 
 class VisitForm(MoveForm):
@@ -53,14 +59,13 @@ class VisitForm(MoveForm):
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, user: Any, station: Station | None, **kwargs: Any):
+    def __init__(self, *args: Any, stations: list[Station], station: Station, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["station"].queryset = Station.objects.filter(pk__in=duties_of(user).officer_of)
+        choice: Any = self.fields["station"]
+        choice.offer(stations, station)
         self.fields["started_at"].initial = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
-        if station:
-            self.fields["station"].initial = station
-            self.fields["place"].initial = station.name
-            self.fields["representatives"].queryset = representatives_of(station)
+        self.fields["place"].initial = station.name
+        self.fields["representatives"].queryset = representatives_of(station)
 
 
 class ConcernForm(forms.Form):
@@ -105,7 +110,7 @@ class ConcernFormSet(forms.BaseFormSet):
 
     def category_choices(self) -> list[Any]:
         if not hasattr(self, "_categories"):
-            self._categories = [("", "---------"), *((c.pk, str(c)) for c in Category.objects.all())]
+            self._categories = [("", "---------"), *names_of(Category)]
         return self._categories
 
     def said(self) -> list[dict[str, Any]]:

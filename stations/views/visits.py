@@ -47,8 +47,9 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def visit_new(request: HttpRequest) -> HttpResponse:
     """One page for a whole visit, saved in one go (rule 7)."""
-    station = _station_of(request)
-    form = VisitForm(request.POST or None, user=request.user, station=station, initial={"submission": uuid4()})
+    stations = _stations_of(request)
+    station = _asked_for(request, stations)
+    form = VisitForm(request.POST or None, stations=stations, station=station, initial={"submission": uuid4()})
     concerns = VisitConcerns(request.POST or None, prefix="concerns")
     if "add" in request.POST:
         return render(request, "stations/visit/new.html", _one_more(form, concerns, station))
@@ -64,13 +65,17 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     return render(request, "stations/visit/new.html", context, status=form.status)
 
 
-def _station_of(request: HttpRequest) -> Station:
-    """The station of the visit: the one asked for, else the officer's own; nobody else enters visits."""
+def _stations_of(request: HttpRequest) -> list[Station]:
+    """The officer's own stations; nobody else enters visits."""
     own = Station.objects.filter(pk__in=duties_of(request.user).officer_of).select_related("subdistrict")
-    asked = request.POST.get("station") or request.GET.get("station", "")
     stations = list(own)
     if not stations:
         raise PermissionDenied(_("Visits are entered by the liaison officer of a station."))
+    return stations
+
+
+def _asked_for(request: HttpRequest, stations: list[Station]) -> Station:
+    asked = request.POST.get("station") or request.GET.get("station", "")
     return next((station for station in stations if str(station.pk) == asked), stations[0])
 
 
@@ -85,5 +90,5 @@ def _one_more(form: VisitForm, concerns: ConcernFormSet, station: Station) -> di
 def visit_similar(request: HttpRequest) -> HttpResponse:
     """While typing: concerns of the last months at this station that sound alike (rule 6)."""
     words = next((value for name, value in request.GET.items() if name.endswith("words")), "")
-    similar = similar_concerns(_station_of(request), words[:400]) if words else []
+    similar = similar_concerns(_asked_for(request, _stations_of(request)), words[:400]) if words else []
     return render(request, "stations/visit/similar.html", {"similar": similar})

@@ -114,7 +114,7 @@ def test_visit_new_with_one_and_three_concerns_costs_three_more_each(
     page: Client, station: Station, category: Category, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     page.get(reverse("stations:visit-new"))
-    for count, queries in ((1, 15), (3, 21)):
+    for count, queries in ((1, 14), (3, 20)):
         data = entry(station, *[said(category, contact_phone="13800000001")] * count)
         with django_assert_num_queries(queries):
             page.post(reverse("stations:visit-new"), data)
