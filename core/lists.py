@@ -11,12 +11,29 @@ _LAST_PAGE = COUNTED // SIZE
 
 
 class Page:
-    """One page of a queryset: its rows, whether there is more, and a count that stops at 1 000."""
+    """One page of a queryset: its rows, whether there is more, and a count that stops at 1 000.
 
-    def __init__(self, queryset: models.QuerySet[Any], number: int, size: int = SIZE, known: int | None = None):
+    `shown`: what a row shows, where looking for the rows costs more than reading them. Then their keys are looked for
+    once, for the page and for the count, and the rows are read by key.
+    """
+
+    def __init__(
+        self,
+        queryset: models.QuerySet[Any],
+        number: int,
+        size: int = SIZE,
+        known: int | None = None,
+        shown: models.QuerySet[Any] | None = None,
+    ):
         self.number = number
         first = (number - 1) * size
-        rows = list(queryset[first : first + size + 1])
+        if shown is None:
+            rows = list(queryset[first : first + size + 1])
+        else:
+            keys = [key for (key,) in queryset.values_list("pk")[: COUNTED + 1]]
+            known = len(keys)
+            found = shown.in_bulk(keys[first : first + size + 1])
+            rows = [found[key] for key in keys[first : first + size + 1] if key in found]
         self.rows = rows[:size]
         self.has_previous = number > 1
         self.has_next = len(rows) > size and number < _LAST_PAGE
@@ -37,8 +54,8 @@ class Page:
         return f"{COUNTED // 1000} 000+" if self._known > COUNTED else str(self._known)
 
 
-def page_of(queryset: models.QuerySet[Any], request: HttpRequest, size: int = SIZE, known: int | None = None) -> Page:
-    """The page that the address asks for (`?page=`); nonsense means the first. `known` says how many there are."""
+def page_of(queryset: models.QuerySet[Any], request: HttpRequest, size: int = SIZE, **more: Any) -> Page:
+    """The page that the address asks for (`?page=`); nonsense means the first."""
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    return Page(queryset, min(max(number, 1), _LAST_PAGE), size, known)
+    return Page(queryset, min(max(number, 1), _LAST_PAGE), size, **more)

@@ -53,6 +53,8 @@ def kept(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
         return build(**holes).query.sql_with_params()
 
     def ask(**numbers: int) -> list[Row]:
+        if numbers.keys() != holes.keys():
+            raise TypeError(f"{build.__qualname__} asks for {', '.join(holes)}")
         sql, params = written()
         filled = {holes[name]: number for name, number in numbers.items()}
         return rows(sql, [filled.get(param, param) for param in params])

@@ -25,11 +25,11 @@ from stations.rules import is_officer_here
 @require_safe
 def concern_list(request: HttpRequest) -> HttpResponse:
     """The concerns that the person may see, newest first."""
-    concerns = Concern.objects.visible_to(request.user).with_what_its_row_shows().order_by("-pk")
+    concerns = Concern.objects.visible_to(request.user).order_by("-pk")
     chosen = ConcernFilter(request.GET, concerns, request=request)
     filter_form = without_own_station(chosen.form, request.user)
-    context = {"page": page_of(chosen.qs, request), "filter_form": filter_form}
-    return render(request, "stations/concern/list.html", context)
+    page = page_of(chosen.qs, request, shown=Concern.objects.with_what_its_row_shows())
+    return render(request, "stations/concern/list.html", {"page": page, "filter_form": filter_form})
 
 
 @require_safe

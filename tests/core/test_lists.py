@@ -15,8 +15,16 @@ from tests.factories.accounts import DepartmentFactory
 pytestmark = pytest.mark.django_db
 
 
-def page(asked: str = "", size: int = 10) -> Page:
-    return page_of(Department.objects.order_by("pk"), RequestFactory().get(f"/{asked}"), size)
+def page(asked: str = "", size: int = 10, **more: Any) -> Page:
+    return page_of(Department.objects.order_by("pk"), RequestFactory().get(f"/{asked}"), size, **more)
+
+
+#: Read as they are, or by keys that were looked for before.
+WAYS = pytest.mark.parametrize("by_key", [False, True])
+
+
+def way(by_key: bool) -> dict[str, Any]:
+    return {"shown": Department.objects.only("name")} if by_key else {}
 
 
 @pytest.fixture
@@ -34,10 +42,11 @@ def many() -> list[Department]:
         ("?page=4", range(0), True, False),
     ],
 )
+@WAYS
 def test_page_is_the_one_asked_for(
-    many: list[Department], asked: str, numbers: range, before: bool, after: bool
+    many: list[Department], asked: str, numbers: range, before: bool, after: bool, by_key: bool
 ) -> None:
-    found = page(asked)
+    found = page(asked, **way(by_key))
 
     assert list(found) == [many[number] for number in numbers]
     assert (len(found), found.has_previous, found.has_next) == (len(numbers), before, after)
@@ -53,18 +62,25 @@ def test_no_page_lies_beyond_what_is_counted(many: list[Department]) -> None:
 
 
 @pytest.mark.parametrize(("asked", "label"), [("", "25"), ("?page=3", "25"), ("?page=9", "25")])
-def test_count_is_exact_for_a_list_that_can_be_counted(many: list[Department], asked: str, label: str) -> None:
-    assert page(asked).count_label == label
+@WAYS
+def test_count_is_exact_for_a_list_that_can_be_counted(
+    many: list[Department], asked: str, label: str, by_key: bool
+) -> None:
+    assert page(asked, **way(by_key)).count_label == label
 
 
-def test_count_of_nothing(db: None) -> None:
-    assert (page().count_label, list(page())) == ("0", [])
+@WAYS
+def test_count_of_nothing(by_key: bool) -> None:
+    found = page(**way(by_key))
+
+    assert (found.count_label, list(found)) == ("0", [])
 
 
-def test_count_stops_at_a_thousand() -> None:
+@WAYS
+def test_count_stops_at_a_thousand(by_key: bool) -> None:
     Department.objects.bulk_create(Department(code=f"d{n}", name=f"单位{n}", kind="bureau") for n in range(1001))
 
-    found = page()
+    found = page(**way(by_key))
 
     assert found.count_label == "1 000+"
 
@@ -82,6 +98,28 @@ def test_short_list_costs_one_query(rows: int, django_assert_num_queries: Django
     with django_assert_num_queries(1):
         found = page()
         assert (len(found), found.count_label) == (rows, str(rows))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_list_read_by_key_costs_two_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    DepartmentFactory.create_batch(rows)
+
+    with django_assert_num_queries(2):
+        found = page(**way(by_key=True))
+        assert (len(found), found.count_label) == (min(rows, 10), str(rows))
+
+
+def test_list_read_by_key_keeps_its_order(many: list[Department]) -> None:
+    newest = page_of(Department.objects.order_by("-pk"), RequestFactory().get("/"), 10, **way(by_key=True))
+
+    assert list(newest) == many[:-11:-1]
+
+
+def test_count_that_is_known_is_not_asked_for(
+    many: list[Department], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        assert page(known=25).count_label == "25"
 
 
 def test_whole_table_is_never_counted(many: list[Department]) -> None:
