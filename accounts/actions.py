@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.exceptions import LockedOut
@@ -16,26 +18,36 @@ from core.access import NotPermitted
 def recognise(username: str, password: str, *, address: str | None) -> User | None:
     """The person whose name and password these are; None if they are not; LockedOut after too many failures.
 
-    The try is written down before the password is looked at, and wiped out by success, so that many tries at
-    once are no more than many tries one by one. An unknown name takes as long as a wrong password.
+    The try is written down before the password is looked at, so that many tries at once are no more than many tries
+    one by one; success forgives it and the failures before. An unknown name takes as long as a wrong password.
     """
     known_as = User.normalize_username(username)
     written_as = known_as[:150]
     _ensure_open(written_as, address, tries=settings.SIGN_IN_TRIES)
-    SignInAttempt.objects.create(username=written_as, address=address)
+    attempt = SignInAttempt.objects.create(username=written_as, address=address)
     _ensure_open(written_as, address, tries=settings.SIGN_IN_TRIES + 1)
     user = User.objects.filter(username=known_as).first()
     if _is_password_of(user, password) and user and user.is_active:
-        SignInAttempt.objects.filter(username=written_as, address=address).delete()
+        _forgive(attempt)
         return user
     _ensure_open(written_as, address, tries=settings.SIGN_IN_TRIES)
     return None
 
 
+def _forgive(success: SignInAttempt) -> None:
+    counting = SignInAttempt.objects.filter(username=success.username, address=success.address, forgiven_at=None)
+    counting.update(succeeded=Q(pk=success.pk), forgiven_at=clock.now())
+
+
 def forget_old_attempts() -> int:
-    """Deletes failed sign-ins older than SIGN_IN_ATTEMPTS_KEPT_DAYS; says how many there were."""
+    """Deletes tries to sign in older than SIGN_IN_ATTEMPTS_KEPT_DAYS; says how many there were."""
     until = clock.now() - timedelta(days=settings.SIGN_IN_ATTEMPTS_KEPT_DAYS)
     return SignInAttempt.objects.filter(at__lt=until).delete()[0]
+
+
+def forget_ended_sessions() -> int:
+    """Deletes the sessions that have run out; says how many there were."""
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
 
 
 def _ensure_open(username: str, address: str | None, *, tries: int) -> None:

@@ -108,15 +108,20 @@ class ApiToken(models.Model):
 
 
 class SignInAttempt(models.Model):
-    """A failed sign-in; enough of them lock the pair of account name and address for a while."""
+    """A try to sign in; enough that failed lock the pair of account name and address, until one succeeds.
+
+    What was forgiven no longer counts for the lock, and stays readable as a record.
+    """
 
     username = models.CharField(_("user name"), max_length=150)
     address = models.GenericIPAddressField(_("address"), null=True)
     at = models.DateTimeField(_("at"), default=clock.now)
+    succeeded = models.BooleanField(_("succeeded"), default=False)
+    forgiven_at = models.DateTimeField(_("forgiven"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("failed sign-in")
-        verbose_name_plural = _("failed sign-ins")
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
         indexes = [models.Index(fields=["username", "address", "at"], name="sign_in_attempt_recent")]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ def locked_until(username: str, address: str | None, *, tries: int) -> datetime 
     What is tried while it is locked is not recorded, so hammering does not prolong the lock.
     """
     period = timedelta(seconds=settings.SIGN_IN_LOCK_SECONDS)
-    failures = SignInAttempt.objects.filter(username=username, address=address).order_by("-at")
+    failures = SignInAttempt.objects.filter(username=username, address=address, forgiven_at=None).order_by("-at")
     times = list(failures.values_list("at", flat=True)[:tries])
     if len(times) < tries or times[0] - times[-1] >= period:
         return None

@@ -141,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # So many failures for one account name from one address lock the pair for so long.
 SIGN_IN_TRIES = 5
 SIGN_IN_LOCK_SECONDS = 15 * 60
-# Failed sign-ins are records of audit, readable for at least six months; the worker deletes older ones.
+# Sign-ins are records of audit, readable for at least six months; the worker deletes older ones.
 SIGN_IN_ATTEMPTS_KEPT_DAYS = 200
 # Nobody sends the same creation again after so long.
 IDEMPOTENCY_KEYS_KEPT_DAYS = 7

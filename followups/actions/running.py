@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from accounts.actions import forget_old_attempts
+from accounts.actions import forget_ended_sessions, forget_old_attempts
 from core import clock
 from core.idempotency import forget_old_keys
 from followups.actions.calendar import remind_of_calendar
@@ -22,7 +22,11 @@ log = logging.getLogger(__name__)
 
 
 #: What is deleted when its time is over: nobody asks for it any more.
-FORGOTTEN = {"old failed sign-ins": forget_old_attempts, "old idempotency keys": forget_old_keys}
+FORGOTTEN = {
+    "old sign-ins": forget_old_attempts,
+    "ended sessions": forget_ended_sessions,
+    "old idempotency keys": forget_old_keys,
+}
 
 
 @dataclass

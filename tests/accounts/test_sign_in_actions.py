@@ -78,7 +78,7 @@ def test_a_closed_account_is_not_recognised():
     assert recognise("officer", PASSWORD, address=HERE) is None
 
 
-def test_success_forgets_the_failures_of_this_name_from_this_address_only():
+def test_success_forgives_the_failures_of_this_name_from_this_address_only():
     UserFactory(username="officer")
     fail(4)
     fail(1, address=ELSEWHERE)
@@ -86,10 +86,29 @@ def test_success_forgets_the_failures_of_this_name_from_this_address_only():
 
     recognise("officer", PASSWORD, address=HERE)
 
-    assert set(SignInAttempt.objects.values_list("username", "address")) == {
+    assert set(SignInAttempt.objects.filter(forgiven_at=None).values_list("username", "address")) == {
         ("officer", ELSEWHERE),
         ("committee", HERE),
     }
+
+
+def test_success_and_the_failures_before_it_stay_readable():
+    UserFactory(username="officer")
+    fail(2)
+
+    recognise("officer", PASSWORD, address=HERE)
+
+    kept = SignInAttempt.objects.order_by("pk").values_list("succeeded", "forgiven_at")
+    assert list(kept) == [(False, clock.now()), (False, clock.now()), (True, clock.now())]
+
+
+def test_failures_before_a_success_never_lock_again():
+    UserFactory(username="officer")
+    fail(4)
+    recognise("officer", PASSWORD, address=HERE)
+    fail(4)
+
+    assert recognise("officer", PASSWORD, address=HERE) is not None
 
 
 @pytest.mark.parametrize("username", ["officer", "nobody"])

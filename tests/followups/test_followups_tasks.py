@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from celery.signals import before_task_publish
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from accounts.models import SignInAttempt, User
@@ -51,9 +52,13 @@ def test_the_tick_forgets_what_is_old(station: Station, officer: User, now: date
     SignInAttemptFactory(at=now - timedelta(days=201))
     IdempotencyKey.objects.create(user=officer, key="a", asked="", at=now - timedelta(days=8))
 
+    Session.objects.create(session_key="ended", expire_date=now - timedelta(seconds=1))
+    Session.objects.create(session_key="lives", expire_date=now + timedelta(seconds=1))
+
     tick()
 
     assert (SignInAttempt.objects.count(), IdempotencyKey.objects.count()) == (0, 0)
+    assert list(Session.objects.values_list("pk", flat=True)) == ["lives"]
 
 
 def test_a_tick_in_which_something_failed_says_so_and_fails(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ OURS = ("core", "accounts", "stations", "deliberations", "suggestions", "points"
 EDITABLE = {
     "accounts.ApiToken": "is revoked",
     "accounts.Department": "reference data",
-    "accounts.SignInAttempt": "is cleared by a sign-in that succeeds",
+    "accounts.SignInAttempt": "is forgiven by a sign-in that succeeds, and deleted when it is old",
     "accounts.User": "name, password, whether the person may sign in",
     "core.Clock": "reference data",
     "core.IdempotencyKey": "gets its answer in the transaction that made it",
