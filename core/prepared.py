@@ -69,6 +69,11 @@ def plan_once(sender: type, connection: BaseDatabaseWrapper, **_: Any) -> None:
             cursor.execute("SET plan_cache_mode = force_generic_plan")
 
 
+def day_of(value: date | str) -> date:
+    """A day as the database gave it: SQLite knows no dates."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
 def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
     text = _numbered(sql, tuple(param if isinstance(param, str) else None for param in params))
     filled = [param for param in params if not isinstance(param, str)]

@@ -16,6 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from core.prepared import day_of, rows
+
 DAY = timedelta(days=1)
 SATURDAY = 5
 LONGEST_GAP = 3  # days from one day of a holiday to its next, over a weekend that has no row of its own
@@ -39,6 +41,18 @@ class WorkdayOverride(models.Model):
         return f"{self.date:%Y-%m-%d} {self.name}"
 
 
+#: Asked for every date that is worked out.
+OVERRIDES = "SELECT date, is_workday, name FROM core_workdayoverride WHERE date BETWEEN %s AND %s"
+
+
+class Override(NamedTuple):
+    """A day of the table as a computation sees it."""
+
+    date: date
+    is_workday: bool
+    name: str
+
+
 class Calendar:
     """The working days as one computation sees them: read by whole years, never kept in the process.
 
@@ -46,7 +60,7 @@ class Calendar:
     """
 
     def __init__(self) -> None:
-        self._years: dict[int, dict[date, WorkdayOverride]] = {}
+        self._years: dict[int, dict[date, Override]] = {}
 
     def read(self, first: date, last: date) -> None:
         """Reads the years from one day to another in one query, unless they were read before."""
@@ -55,15 +69,16 @@ class Calendar:
             return
         self._years.update({year: {} for year in wanted})
         span = (date(wanted[0], 1, 1), date(wanted[-1], 12, 31))
-        for override in WorkdayOverride.objects.filter(date__range=span):
-            self._years[override.date.year][override.date] = override
+        for stored, is_workday, name in rows(OVERRIDES, span):
+            day = day_of(stored)
+            self._years[day.year][day] = Override(day, bool(is_workday), name)
 
-    def overrides(self, first: date, last: date) -> Iterator[WorkdayOverride]:
+    def overrides(self, first: date, last: date) -> Iterator[Override]:
         self.read(first, last)
         for year in range(first.year, last.year + 1):
             yield from (row for day, row in self._years[year].items() if first <= day <= last)
 
-    def override(self, day: date) -> WorkdayOverride | None:
+    def override(self, day: date) -> Override | None:
         if day.year not in self._years:
             self.read(day, day)
         return self._years[day.year].get(day)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left, NullIf, TruncDate
 
+from core.prepared import day_of
 from deliberations.models import (
     AgendaItem,
     Commitment,
@@ -25,7 +26,7 @@ from deliberations.models import (
 )
 from points.enums import EntryState
 from points.models import LedgerEntry
-from portal.queries.unions import KEPT, Part, Reader, Written, answers, day_of, name_of, text, written
+from portal.queries.unions import KEPT, Part, Reader, Written, answers, name_of, text, written
 from stations.models import Concern, Visit
 from suggestions.models import Evaluation, Reply, Suggestion
 
@@ -230,7 +231,7 @@ def _scope_of_entry(entry: LedgerEntry) -> Scope:
 def links(scope: Scope, user: Any) -> list[Link]:
     """The things of the chain that the person may see, the earliest first; one query."""
     found = [Link(*row) for row in answers(_question(Reader.of(user), scope.shape), scope.holes)]
-    dated = [link._replace(on=day_of(link.on)) for link in found]
+    dated = [link._replace(on=day_of(link.on) if link.on else None) for link in found]
     return sorted(dated, key=lambda link: (link.on, link.pk))
 
 

@@ -77,11 +77,6 @@ def answers(question: Written, holes: Mapping[int, int] | None = None) -> list[t
     return prepared.rows(sql, [holes.get(param, param) for param in params] if holes else params)
 
 
-def day_of(value: date | str | None) -> date | None:
-    """A day as the database gave it: SQLite knows no dates."""
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
-
-
 def _slim(things: Any, columns: Columns, fields: tuple[str, ...], most: int) -> models.QuerySet[Any]:
     if connection.features.supports_slicing_ordering_in_compound:
         return shown(things, columns, fields)[:most]

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.functional import Promise
 
-from portal.queries.unions import KEPT, Part, Reader, Written, answers, counting, day_of, shown, written
+from core.prepared import day_of
+from portal.queries.unions import KEPT, Part, Reader, Written, answers, counting, shown, written
 from stations.duties import duties_of
 
 #: So many of one kind are shown on a home page; the rest is behind "all of them".
@@ -114,4 +115,4 @@ def rows_of(work: Work, user: Any) -> QuerySet[Any, tuple[Any, ...]]:
 def waiting_of(row: tuple[Any, ...]) -> Waiting:
     """One row of the database."""
     waiting = Waiting(*row)
-    return waiting._replace(due_on=day_of(waiting.due_on))
+    return waiting._replace(due_on=day_of(waiting.due_on) if waiting.due_on else None)

@@ -67,8 +67,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
 
 def _stations_of(request: HttpRequest) -> list[Station]:
     """The officer's own stations; nobody else enters visits."""
-    own = Station.objects.filter(pk__in=duties_of(request.user).officer_of).select_related("subdistrict")
-    stations = list(own)
+    stations = list(Station.objects.filter(pk__in=duties_of(request.user).officer_of))
     if not stations:
         raise PermissionDenied(_("Visits are entered by the liaison officer of a station."))
     return stations

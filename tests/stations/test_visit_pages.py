@@ -134,7 +134,7 @@ def test_lists_cost_the_same_whatever_the_rows(
 ) -> None:
     ConcernFactory.create_batch(rows, station=station)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         concerns = page.get(reverse("stations:concern-list"))
     with django_assert_num_queries(5):
         visits = page.get(reverse("stations:visit-list"))
