@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -34,20 +33,18 @@ def recognise(username: str, password: str, *, address: str | None) -> User | No
     return None
 
 
-def _forgive(success: SignInAttempt) -> None:
-    counting = SignInAttempt.objects.filter(username=success.username, address=success.address, forgiven_at=None)
-    counting.update(succeeded=Q(pk=success.pk), forgiven_at=clock.now())
+def _forgive(right: SignInAttempt) -> None:
+    """The right password: what was tried before it no longer counts."""
+    # Another right one of the same moment may have forgiven this one already.
+    counting = SignInAttempt.objects.filter(Q(forgiven_at=None) | Q(pk=right.pk))
+    tried = counting.filter(username=right.username, address=right.address)
+    tried.update(password_was_right=Q(pk=right.pk) | Q(password_was_right=True), forgiven_at=clock.now())
 
 
 def forget_old_attempts() -> int:
     """Deletes tries to sign in older than SIGN_IN_ATTEMPTS_KEPT_DAYS; says how many there were."""
     until = clock.now() - timedelta(days=settings.SIGN_IN_ATTEMPTS_KEPT_DAYS)
     return SignInAttempt.objects.filter(at__lt=until).delete()[0]
-
-
-def forget_ended_sessions() -> int:
-    """Deletes the sessions that have run out; says how many there were."""
-    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
 
 
 def _ensure_open(username: str, address: str | None, *, tries: int) -> None:

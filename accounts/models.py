@@ -108,21 +108,27 @@ class ApiToken(models.Model):
 
 
 class SignInAttempt(models.Model):
-    """A try to sign in; enough that failed lock the pair of account name and address, until one succeeds.
+    """A password tried, at the door or before it is changed; enough that were wrong lock the name and address.
 
-    What was forgiven no longer counts for the lock, and stays readable as a record.
+    A right one forgives those before it: they no longer count for the lock, and stay readable as a record.
     """
 
     username = models.CharField(_("user name"), max_length=150)
     address = models.GenericIPAddressField(_("address"), null=True)
     at = models.DateTimeField(_("at"), default=clock.now)
-    succeeded = models.BooleanField(_("succeeded"), default=False)
+    password_was_right = models.BooleanField(_("password was right"), default=False, db_default=False)
     forgiven_at = models.DateTimeField(_("forgiven"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sign-in")
         verbose_name_plural = _("sign-ins")
-        indexes = [models.Index(fields=["username", "address", "at"], name="sign_in_attempt_recent")]
+        indexes = [
+            models.Index(
+                fields=["username", "address", "at"],
+                name="sign_in_attempt_counting",
+                condition=models.Q(forgiven_at=None),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.username} {localtime(self.at):%Y-%m-%d %H:%M}"

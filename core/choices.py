@@ -17,7 +17,7 @@ class Labelled(models.Model):
 
     def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802  Django's name
         value = getattr(self, field.attname)
-        return str(_labels_of(field).get(value, value))
+        return "" if value is None else str(_labels_of(field).get(value, value))
 
 
 @cache

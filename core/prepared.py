@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
@@ -20,6 +20,8 @@ Row = tuple[Any, ...]
 
 #: The largest number that fits into every column of numbers.
 HOLE = 32_767
+#: A connection remembers so many; the largest takes half a megabyte there.
+MOST = 50
 
 #: The names of what each connection has prepared, by its text.
 _PREPARED: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
@@ -29,6 +31,7 @@ _NUMBERS = count(1)
 def rows(sql: str, params: Sequence[str | int | date]) -> list[Row]:
     """What the question finds; `sql` has a `%s` for every parameter, and no other percent sign.
 
+    A number has the type of the column it is compared with, and must fit; among the values asked for it needs a CAST.
     Where a pooler gives every transaction another connection, `DISABLE_SERVER_SIDE_CURSORS` keeps it from being
     prepared, as it does for cursors.
     """
@@ -78,13 +81,27 @@ def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
     text = _numbered(sql, tuple(param if isinstance(param, str) else None for param in params))
     filled = [param for param in params if not isinstance(param, str)]
     known = _PREPARED.setdefault(connection.connection, {})
-    name = known.get(text) or f"question_{next(_NUMBERS)}"
-    run = f"EXECUTE {name}" + (f" ({', '.join(['%s'] * len(filled))})" if filled else "")
     if text in known:
-        cursor.execute(run, filled)
-    else:
-        cursor.execute(f"PREPARE {name} AS {text}; {run}", filled)
-        known[text] = name
+        try:
+            cursor.execute(_run(known[text], filled), filled)
+        except DatabaseError:
+            # The table may have changed under the plan. Inside a transaction nothing more can be asked after an error.
+            del known[text]
+            if connection.in_atomic_block:
+                raise
+        else:
+            return
+    room = ""
+    if len(known) == MOST:
+        room = "DEALLOCATE ALL; "
+        known.clear()
+    name = f"question_{next(_NUMBERS)}"
+    cursor.execute(f"{room}PREPARE {name} AS {text}; {_run(name, filled)}", filled)
+    known[text] = name
+
+
+def _run(name: str, filled: list[Any]) -> str:
+    return f"EXECUTE {name}" + (f" ({', '.join(['%s'] * len(filled))})" if filled else "")
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,8 @@
 """Turns failures that Django keeps silent about into failing tests."""
 
 from collections.abc import Callable
-from types import MethodType
+from functools import partial
+from types import BuiltinMethodType, MethodType
 from typing import Any, NoReturn
 
 import zeal
@@ -9,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.backends import jinja2 as backend
 from django.test.signals import template_rendered
 from jinja2 import StrictUndefined
+
+METHODS = (MethodType, BuiltinMethodType, partial)
 
 
 class UndefinedVariable(StrictUndefined):
@@ -19,16 +22,21 @@ class UndefinedVariable(StrictUndefined):
 
 
 class Uncalled:
-    """A method that a template names without calling it would always be true; so it fails."""
+    """A method that a template names without calling it would always be true; so it fails.
 
-    def __init__(self, method: MethodType) -> None:
+    A dictionary's `items` is one, too, where the template means the key of that name.
+    """
+
+    def __init__(self, method: Any) -> None:
         self.method = method
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.method(*args, **kwargs)
 
     def fail(self, *_: Any) -> NoReturn:
-        raise AssertionError(f"{self.method.__qualname__} is a method: a template must call it")
+        raise AssertionError(
+            f"{getattr(self.method, '__qualname__', self.method)} is a method: a template must call it"
+        )
 
     __bool__ = __str__ = __html__ = __iter__ = __len__ = __eq__ = fail
     __hash__ = None  # type: ignore[assignment]
@@ -43,7 +51,7 @@ class WatchedPages(backend.Jinja2):
 
         def part_of(thing: Any, name: str) -> Any:
             found = ask(thing, name)
-            return Uncalled(found) if isinstance(found, MethodType) else found
+            return Uncalled(found) if isinstance(found, METHODS) else found
 
         self.env.getattr = part_of  # type: ignore[method-assign, assignment]
 
@@ -52,7 +60,14 @@ class WatchedPages(backend.Jinja2):
 
 
 class WatchedPage(backend.Template):
+    def hides_nothing(self, context: dict[str, Any], request: HttpRequest | None) -> None:
+        """What the context processors say comes last, so a view cannot use their names."""
+        processors = self.backend.template_context_processors if request else []
+        hidden = {name for say in processors for name in say(request)} & context.keys()
+        assert not hidden, f"{self.template.name} never gets its own {', '.join(sorted(hidden))}"
+
     def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:
+        self.hides_nothing(context or {}, request)
         # Before the templates of its forms, as Django does: the test client finds the page's own names first.
         template_rendered.send(sender=type(self), template=self, context=context or {})
         return super().render(context, request)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
-from accounts.actions import forget_ended_sessions, forget_old_attempts
+from accounts.actions import forget_old_attempts
 from core import clock
 from core.idempotency import forget_old_keys
 from followups.actions.calendar import remind_of_calendar
@@ -24,7 +25,8 @@ log = logging.getLogger(__name__)
 #: What is deleted when its time is over: nobody asks for it any more.
 FORGOTTEN = {
     "old sign-ins": forget_old_attempts,
-    "ended sessions": forget_ended_sessions,
+    # By the time of the machine: sessions do not end when somebody rehearses another day.
+    "ended sessions": SessionStore.clear_expired,
     "old idempotency keys": forget_old_keys,
 }
 

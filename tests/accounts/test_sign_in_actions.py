@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.utils import translation
 
-from accounts.actions import forget_old_attempts, recognise
+from accounts.actions import _forgive, forget_old_attempts, recognise
 from accounts.exceptions import LockedOut
 from accounts.models import SignInAttempt
 from core import clock
@@ -98,8 +98,17 @@ def test_success_and_the_failures_before_it_stay_readable():
 
     recognise("officer", PASSWORD, address=HERE)
 
-    kept = SignInAttempt.objects.order_by("pk").values_list("succeeded", "forgiven_at")
+    kept = SignInAttempt.objects.order_by("pk").values_list("password_was_right", "forgiven_at")
     assert list(kept) == [(False, clock.now()), (False, clock.now()), (True, clock.now())]
+
+
+def test_two_right_passwords_at_once_are_both_recorded_as_right():
+    first, second = SignInAttemptFactory.create_batch(2, username="officer", address=HERE)
+
+    _forgive(first)
+    _forgive(second)
+
+    assert list(SignInAttempt.objects.values_list("password_was_right", flat=True)) == [True, True]
 
 
 def test_failures_before_a_success_never_lock_again():

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import Department
 from core.named import names_of
-from core.prepared import HOLE, Row, kept, rows
+from core.prepared import HOLE, MOST, Row, kept, rows
 from tests.factories.accounts import DepartmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,26 @@ def test_question_that_failed_can_be_asked_again() -> None:
         rows(sql, [0])
 
     assert rows(sql, [5]) == [(2,)]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["ALTER TABLE changing ALTER name TYPE varchar(20)", "DEALLOCATE ALL"])
+def test_question_is_prepared_anew_when_its_plan_is_gone(change: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE changing AS SELECT 1 AS id, CAST('六联' AS varchar(10)) AS name")
+        assert rows("SELECT name FROM changing WHERE id = %s", [1]) == [("六联",)]
+        cursor.execute(change)
+
+    assert rows("SELECT name FROM changing WHERE id = %s", [1]) == [("六联",)]
+
+
+@pytest.mark.postgres
+def test_connection_remembers_so_many_questions() -> None:
+    for number in range(MOST + 5):
+        assert rows(f"SELECT {number} + CAST(%s AS integer)", [1]) == [(number + 1,)]
+
+    assert len(_prepared()) <= MOST
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from celery.signals import before_task_publish
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import SignInAttempt, User
 from core import clock
@@ -52,8 +53,8 @@ def test_the_tick_forgets_what_is_old(station: Station, officer: User, now: date
     SignInAttemptFactory(at=now - timedelta(days=201))
     IdempotencyKey.objects.create(user=officer, key="a", asked="", at=now - timedelta(days=8))
 
-    Session.objects.create(session_key="ended", expire_date=now - timedelta(seconds=1))
-    Session.objects.create(session_key="lives", expire_date=now + timedelta(seconds=1))
+    Session.objects.create(session_key="ended", expire_date=timezone.now() - timedelta(minutes=1))
+    Session.objects.create(session_key="lives", expire_date=timezone.now() + timedelta(minutes=1))
 
     tick()
 

@@ -3,8 +3,13 @@
 import urllib.request
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template import engines
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from jinja2 import UndefinedError
+
+from stations.models import Concern
 
 
 class Known:
@@ -45,9 +50,27 @@ def test_variable_that_may_be_absent_says_so(source: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("source", ["{{ known.upper }}", "{% if known.upper %}{% endif %}"])
-def test_method_that_is_not_called_fails(source: str) -> None:
+@pytest.mark.parametrize("known", [Known(), "六联"])
+def test_method_that_is_not_called_fails(source: str, known: object) -> None:
     with pytest.raises(AssertionError, match="a template must call it"):
-        rendered(source, known=Known())
+        rendered(source, known)
+
+
+@pytest.mark.parametrize(
+    ("source", "known"),
+    [("{{ known.get_state_display }}", Concern(state="received")), ("{% if known.items %}{% endif %}", {"items": []})],
+)
+def test_label_and_dictionary_have_methods_too(source: str, known: object) -> None:
+    with pytest.raises(AssertionError, match="a template must call it"):
+        rendered(source, known)
+
+
+def test_view_cannot_use_a_name_of_the_frame() -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+
+    with pytest.raises(AssertionError, match="never gets its own navigation"):
+        render_to_string("_components/navigation.html", {"navigation": []}, request)
 
 
 def test_method_that_is_called_answers() -> None:
