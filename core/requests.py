@@ -48,5 +48,6 @@ class MoveErrorsMiddleware:
         from core.workflow import IllegalMove  # core.events reads this module
 
         if isinstance(exception, IllegalMove):
-            return render(request, "409.html", {"message": exception.message}, status=409)
+            address = getattr(exception.thing, "get_absolute_url", str)
+            return render(request, "409.html", {"message": exception.message, "address": address()}, status=409)
         return None

@@ -36,9 +36,10 @@ _inside: ContextVar[bool] = ContextVar("inside_a_move", default=False)
 class IllegalMove(Exception):
     """The thing is not in a state from which this move starts; says who did what before (409)."""
 
-    def __init__(self, message: str):
+    def __init__(self, message: str, thing: models.Model | None = None):
         super().__init__(message)
         self.message = message
+        self.thing = thing
 
 
 class LostRace(IllegalMove):
@@ -119,7 +120,7 @@ def ensure_can(thing: models.Model, verb: str, by: Actor) -> Move:
     move = workflow_of(thing)[verb]
     ensure_may(by, move.permission, thing)
     if not move.creates and not move.starts_from(thing):
-        raise IllegalMove(_why_illegal(thing, move))
+        raise IllegalMove(_why_illegal(thing, move), thing)
     return move
 
 

@@ -27,6 +27,7 @@ from deliberations.enums import (
 from deliberations.models import commitments, councils, look_backs, meetings, micro_projects, topics
 from points.enums import EntryState
 from portal.queries.chain import MOST, Link, links, scope_of
+from stations.duties import duties_of
 from stations.enums import ConcernState, VisitKind
 from stations.models import concerns
 from suggestions.badges import CLASS_TONES
@@ -97,7 +98,11 @@ TONES: dict[str, Mapping[Any, str]] = {
 @pass_context
 def chain(context: Context, thing: Any) -> Markup:
     """`{{ chain(thing) }}`: where the thing stands between the visit and the points, for the reader of the page."""
-    return drawn(context.environment, "_components/chain.html", chain=chain_of(thing, context["request"].user))
+    user = context["request"].user
+    duties = duties_of(user)
+    # To whoever sees a part only, an empty group says nothing about what there is.
+    nothing = _("not yet") if duties.reads_everything or duties.officer_of else _("nothing to show")
+    return drawn(context.environment, "_components/chain.html", chain=chain_of(thing, user), nothing=nothing)
 
 
 def chain_of(thing: Any, user: Any) -> list[dict[str, Any]]:

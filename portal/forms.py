@@ -1,5 +1,6 @@
 """What is asked of the pages of this app."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,10 @@ class StationForm(forms.Form):
     )
 
 
+#: So many characters at the end of a receipt number are random; a hyphen stands before them.
+RANDOM = 6
+
+
 class ReceiptForm(forms.Form):
     """The number that the resident was given at the station."""
 
@@ -63,5 +68,7 @@ class ReceiptForm(forms.Form):
     )
 
     def clean_number(self) -> str:
-        """As it is stored, however it was read out or copied."""
-        return "".join(self.cleaned_data["number"].split()).upper()
+        """As it is stored, however it was read out or copied: spaces, full width, no hyphen or another one."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["number"]).upper()
+        letters = "".join(letter for letter in typed if letter.isalnum())
+        return f"{letters[:-RANDOM]}-{letters[-RANDOM:]}" if len(letters) > RANDOM else letters

@@ -168,8 +168,8 @@ class LogContactForm(MoveForm):
     """When and how the department spoke with the sponsor (rule 22)."""
 
     contacted_on = forms.DateField(label=_("Date"), widget=DateInput, initial=clock.today)
-    way = forms.ChoiceField(label=_("Way"), choices=ContactWay, initial=ContactWay.FACE_TO_FACE)
-    note = forms.CharField(label=_("What was discussed"), required=False, max_length=1000, widget=_lines(3))
+    way = forms.ChoiceField(label=_("Way"), choices=[("", "---------"), *ContactWay.choices])
+    note = forms.CharField(label=_("What was discussed"), max_length=1000, widget=_lines(3))
 
 
 class RequestExtensionForm(ReasonForm):

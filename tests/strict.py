@@ -62,8 +62,10 @@ class WatchedPages(backend.Jinja2):
 class WatchedPage(backend.Template):
     def hides_nothing(self, context: dict[str, Any], request: HttpRequest | None) -> None:
         """What the context processors say comes last, so a view cannot use their names."""
-        processors = self.backend.template_context_processors if request else []
-        hidden = {name for say in processors for name in say(request)} & context.keys()
+        if request is None:
+            return
+        said = {name for processor in self.backend.template_context_processors for name in processor(request)}
+        hidden = said & context.keys()
         assert not hidden, f"{self.template.name} never gets its own {', '.join(sorted(hidden))}"
 
     def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:

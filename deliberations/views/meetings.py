@@ -66,8 +66,10 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting: agenda, who came, what was promised, and its whole chain."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
+    begun = meeting.starts_at <= clock.now()
     context = _record(request, meeting) | {
-        "moves": allowed_moves(meeting, request.user),
+        # Nobody fills in a record that can only be refused: it is offered once the meeting has begun.
+        "moves": [move for move in allowed_moves(meeting, request.user) if begun or move.verb != "hold"],
         "timeline": timeline_of(meeting),
     }
     return render(request, "deliberations/meeting/detail.html", context)

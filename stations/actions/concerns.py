@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -62,6 +63,9 @@ def give_feedback(
     """Records that the resident was told, or one attempt that did not reach the resident (rule 5)."""
     if told_on > clock.today():
         raise ValidationError({"told_on": _("Feedback is recorded after it was given: choose today or earlier.")})
+    if told_on < (said_on := timezone.localdate(concern.received_at)):
+        said = {"day": said_on.isoformat()}
+        raise ValidationError({"told_on": _("The concern was said on %(day)s: choose that day or a later one.") % said})
     facts = {"told_on": told_on, "way": way, "reached": reached, "satisfied": satisfied}
     with moving(concern, "give_feedback", by=by, to=_after_feedback, facts=facts) as concern:
         Feedback.objects.create(

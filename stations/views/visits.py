@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lists import page_of
 from core.page import draft_saved
@@ -85,9 +85,12 @@ def _one_more(form: VisitForm, concerns: ConcernFormSet, station: Station) -> di
     return {"form": form, "concerns": VisitConcerns(data, prefix="concerns"), "station": station}
 
 
-@require_safe
+@require_POST
 def visit_similar(request: HttpRequest) -> HttpResponse:
-    """While typing: concerns of the last months at this station that sound alike (rule 6)."""
-    words = next((value for name, value in request.GET.items() if name.endswith("words")), "")
+    """While typing: concerns of the last months at this station that sound alike (rule 6).
+
+    It only asks; but what a resident says belongs into no address, which every proxy writes down.
+    """
+    words = next((value for name, value in request.POST.items() if name.endswith("words")), "")
     similar = similar_concerns(_asked_for(request, _stations_of(request)), words[:400]) if words else []
     return render(request, "stations/visit/similar.html", {"similar": similar})

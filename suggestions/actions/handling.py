@@ -104,8 +104,14 @@ def log_contact(suggestion: Suggestion, *, by: Actor, contacted_on: date, way: s
     if contacted_on > clock.today():
         raise ValidationError({"contacted_on": _("A contact is logged after it was made: choose today or earlier.")})
     with moving(suggestion, "log_contact", by=by, facts={"contacted_on": contacted_on, "way": way}) as suggestion:
+        current = open_round_of(suggestion)
+        if contacted_on < current.opened_on:
+            begun = {"day": current.opened_on.isoformat()}
+            raise ValidationError(
+                {"contacted_on": _("This round began on %(day)s: choose that day or a later one.") % begun}
+            )
         SponsorContact.objects.create(
-            suggestion=suggestion, round=open_round_of(suggestion), contacted_on=contacted_on, way=way,
+            suggestion=suggestion, round=current, contacted_on=contacted_on, way=way,
             note=note, by_id=by.pk, at=clock.now(),
         )  # fmt: skip
     return suggestion

@@ -83,6 +83,7 @@ def test_page_of_a_move_that_came_too_late_says_so(client: Client, station: Stat
 
     assert answer.status_code == 409
     assert "现在不能“分流”：目前状态为“已办结”。" in answer.content.decode()
+    assert f'href="{concern.get_absolute_url()}">查看该事项</a>' in answer.content.decode()
 
 
 def test_answer_of_every_page_names_its_id(client: Client, station: Station) -> None:

@@ -171,7 +171,7 @@ def test_chain_marks_this_page_and_what_is_not_yet_there() -> None:
         {"label": "代表建议", "items": [here]},
         {"label": "积分", "items": []},
     ]
-    html = included("chain", chain=chain)
+    html = included("chain", chain=chain, nothing="尚无")
     assert '<a class="chain-title" href="/t/1/">路口安全</a>' in html
     assert 'href="/s/2/"' not in html
     assert html.count('aria-current="true"') == 1

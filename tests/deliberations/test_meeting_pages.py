@@ -277,7 +277,8 @@ def test_meeting_pages_open_in_every_state(
 ) -> None:
     meeting = MeetingFactory(station=station, state=state, topics=[topic], present=[lead])
 
-    moves = [move.slug for move in allowed_moves(meeting, officer)]
+    # The record is offered once the meeting has begun.
+    moves = [move.slug for move in allowed_moves(meeting, officer) if move.verb != "hold"]
     answer = page.get(meeting.get_absolute_url())
 
     assert [move.slug for move in answer.context["moves"]] == moves
@@ -295,3 +296,14 @@ def test_a_department_reads_no_reason_of_leave(
         shown[name] = "住院手术" in client.get(begun.get_absolute_url()).content.decode()
 
     assert shown == {"officer": True, "department": False}
+
+
+def test_record_of_a_meeting_is_offered_once_it_has_begun(page: Client, begun: Meeting) -> None:
+    before = clock.at(begun.starts_at - timedelta(minutes=1))
+
+    with before:
+        early = page.get(begun.get_absolute_url()).context["moves"]
+    late = page.get(begun.get_absolute_url()).context["moves"]
+
+    assert [move.verb for move in early] == [move.verb for move in late if move.verb != "hold"]
+    assert "hold" in [move.verb for move in late]

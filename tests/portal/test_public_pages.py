@@ -118,6 +118,15 @@ def test_a_receipt_number_shows_the_stage_in_plain_words(client, station, given,
 
 
 @pytest.mark.parametrize(
+    "typed", ["0401261125-ab23cd", "0401261125 AB23CD", "０４０１２６１１２５－ａｂ２３ｃｄ", "0401261125AB23CD"]
+)
+def test_a_receipt_number_is_found_however_it_is_typed(client, station, typed):
+    ConcernFactory(station=station, number="0401261125-AB23CD", closed=True)
+
+    assert "已办结" in read(client, RECEIPT, number=typed)
+
+
+@pytest.mark.parametrize(
     ("state", "said"),
     [
         ({}, "列为议题"),

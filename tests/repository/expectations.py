@@ -94,7 +94,7 @@ PAGES: dict[str, Expectation] = {
     # Visits and concerns.
     "stations:visit-list": ALL,
     "stations:visit-new": Sight(OFFICERS, others=403),
-    "stations:visit-similar": ALL,
+    "stations:visit-similar": Sight(EVERYBODY, status=405),
     "stations:visit-detail": detail("visit"),
     "stations:concern-list": ALL,
     "stations:concern-detail": detail("concern"),

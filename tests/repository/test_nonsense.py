@@ -137,6 +137,7 @@ OTHER_FORMS = {
     "deliberations:meeting-new": "officer", "deliberations:topic-new": "officer",
     "followups:reminder-mark-all-read": "officer", "points:points-query-new": "representative",
     "set_appearance": "officer", "set_language": "officer", "stations:visit-new": "officer",
+    "stations:visit-similar": "officer",
     "suggestions:suggestion-new": "representative", "suggestions:suggestion-report-pressure": "representative",
 }  # fmt: skip
 #: What forms take that stand on other pages than their own.
@@ -145,6 +146,7 @@ ELSEWHERE = {
     "set_appearance": {"theme": Field("radio", ["dark"]), "text": Field("radio", ["large"]), "next": Field()},
     "set_language": {"language": Field("radio", ["en"]), "next": Field()},
     "followups:reminder-mark-all-read": {"next": Field()},
+    "stations:visit-similar": {"concerns-0-words": Field("text", ["路灯不亮"])},
 }
 
 
@@ -200,7 +202,7 @@ READ = {
 #: Who gets these pages; the committee gets all others.
 READER = {
     "points:dashboard": "representative", "points:points-query-new": "representative",
-    "followups:heartbeat-list": "administrator", "stations:visit-new": "officer", "stations:visit-similar": "officer",
+    "followups:heartbeat-list": "administrator", "stations:visit-new": "officer",
     "deliberations:topic-new": "officer", "deliberations:meeting-new": "officer",
     "deliberations:council-new": "officer", "deliberations:council-member-new": "officer",
     "deliberations:micro-project-new": "officer",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import User
 from core import clock
@@ -94,6 +95,17 @@ def test_feedback_of_tomorrow_is_refused(station: Station, officer: User) -> Non
         give_feedback(concern, by=officer, told_on=clock.today() + timedelta(days=1), way="phone")
 
     assert list(refusal.value.message_dict) == ["told_on"]
+
+
+def test_feedback_before_the_concern_was_said_is_refused(station: Station, officer: User) -> None:
+    concern = ConcernFactory(station=station, routed=True)
+    said_on = timezone.localdate(concern.received_at)
+
+    with pytest.raises(ValidationError) as refusal:
+        give_feedback(concern, by=officer, told_on=said_on - timedelta(days=1), way="phone")
+
+    assert said_on.isoformat() in refusal.value.message_dict["told_on"][0]
+    assert give_feedback(concern, by=officer, told_on=said_on, way="phone").told_on == said_on
 
 
 def test_rule_2_correction_is_a_version_beside_the_words(station: Station, officer: User) -> None:

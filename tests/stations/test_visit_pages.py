@@ -123,9 +123,13 @@ def test_visit_new_with_one_and_three_concerns_costs_three_more_each(
 def test_visit_similar_finds_what_sounds_alike(page: Client, station: Station) -> None:
     concern = ConcernFactory(station=station, words="东门路灯坏了半个月没人修")
 
-    answer = page.get(reverse("stations:visit-similar"), {"concerns-0-words": "东门路灯坏了"})
+    answer = page.post(reverse("stations:visit-similar"), {"concerns-0-words": "东门路灯坏了"})
 
     assert concern.number in answer.content.decode()
+
+
+def test_visit_similar_takes_no_words_from_an_address(page: Client) -> None:
+    assert page.get(reverse("stations:visit-similar"), {"concerns-0-words": "东门"}).status_code == 405
 
 
 @pytest.mark.parametrize("rows", [1, 3])

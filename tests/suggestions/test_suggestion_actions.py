@@ -266,6 +266,18 @@ def test_a_contact_is_logged_after_it_was_made(case: Case) -> None:
     assert named == ["contacted_on"]
 
 
+def test_a_contact_is_made_after_the_round_began(case: Case) -> None:
+    case_in("accepted", case)
+    began = case.suggestion.rounds.get().opened_on
+
+    named = refused(
+        actions.log_contact, case.suggestion, by=case.handler, contacted_on=began - timedelta(days=1), way="phone"
+    )
+    logged = actions.log_contact(case.suggestion, by=case.handler, contacted_on=began, way="phone")
+
+    assert (named, logged.contacts.count()) == (["contacted_on"], 1)
+
+
 def test_a_co_handling_department_gives_its_opinion(case: Case) -> None:
     case_in("assigned", case)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from core import clock
 from suggestions.models import Evaluation, Suggestion
 from tests.factories.deliberations import TopicFactory
 from tests.factories.stations import RepresentativeFactory
@@ -141,6 +142,17 @@ def test_co_sign_shows_the_text_before_it_asks(page: Any, case: Case) -> None:
     answer = page(case.co_sponsor.user).get(at("co-sign", case.suggestion))
 
     assert TEXT["situation"] in body(answer)
+
+
+def test_log_contact_page_wants_to_know_how_and_what(page: Any, case: Case) -> None:
+    case_in("accepted", case)
+    browser = page(case.handler)
+
+    untouched = browser.get(at("log-contact", case.suggestion)).context["form"]["way"].value()
+    refused = browser.post(at("log-contact", case.suggestion), {"contacted_on": clock.today()})
+
+    assert untouched is None
+    assert (refused.status_code, set(refused.context["form"].errors)) == (400, {"way", "note"})
 
 
 def test_reply_page_says_that_a_contact_is_missing(page: Any, case: Case) -> None:
