@@ -43,7 +43,8 @@ def test_the_lists_stand_in_the_order_of_urgency(client, case):
     late = case_in("assigned", Case())
     with clock.at(clock.now() + timedelta(days=8)):
         text = page(client, case.committee, DESK)
-    found = [text.index(f'id="list-{code}"') for code in ("unsatisfied", "overdue", "returns", "register", "assign")]
+    order = ("unsatisfied", "overdue", "returns", "release", "register", "assign")
+    found = [text.index(f'id="list-{code}"') for code in order]
     assert found == sorted(found)
     assert late.suggestion.title in text
 
@@ -53,6 +54,13 @@ def test_one_list_is_read_page_by_page(client, case):
         case_in("submitted", Case())
     text = page(client, case.committee, DESK, part="register")
     assert (text.count('class="queue-title"'), 'id="list-unsatisfied"' in text) == (2, False)
+
+
+def test_scores_to_release_are_a_list_of_their_own(client, case):
+    text = page(client, case.committee, DESK, part="release")
+    assert (case.suggestion.title in text, 'datetime="2026-06-15"' in text) == (True, True)
+    actions.release_score(case.suggestion, by=case.committee)
+    assert case.suggestion.title not in page(client, case.committee, DESK, part="release")
 
 
 def test_a_case_opens_beside_the_list_without_a_script(client, case):
@@ -111,7 +119,7 @@ def test_an_empty_desk_says_what_will_stand_there(client, reference):
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("asked", "queries"),
-    [({}, 6), ({"part": "unsatisfied"}, 6), ({"part": "register"}, 6), ({"case": True}, 11),
+    [({}, 6), ({"part": "unsatisfied"}, 6), ({"part": "register"}, 6), ({"part": "release"}, 6), ({"case": True}, 11),
      ({"part": "unsatisfied", "case": True}, 11)],
 )  # fmt: skip
 def test_the_desk_takes_as_many_queries_whatever_the_rows(
