@@ -6,12 +6,13 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import ensure_may
 from core.forms import MoveForm
-from core.page import draft_saved
+from core.page import draft_saved, page_named
 from core.ui.components import draft_name
 from core.workflow import ensure_can, workflow_of
 
@@ -34,6 +35,7 @@ def move_page(
 
     Sight comes first (`visible_to`, else 404), then the verb (403), then the state (409). `related` is read along with
     the thing where several of them look at it; `then` names another page of the thing, where the next step waits.
+    Whoever came from elsewhere on this site (`next`, as the desk says it) returns there.
     """
 
     @require_http_methods(["GET", "POST"])
@@ -45,15 +47,17 @@ def move_page(
         else:
             # Whose move it is stands before what was typed; the state comes last, so that nothing typed is lost.
             ensure_may(request.user, move.permission, thing)
+        back = page_named(request)
         more = form_kwargs(request, thing) if form_kwargs else {}
         form = form_class(request.POST or None, request.FILES or None, **more)
         if request.method == "POST":
             form.is_bound = True
             if form.is_valid() and form.perform(action, thing, by=request.user) is not None:
                 draft_saved(request, draft_name(thing, verb), _("Done: %(move)s") % {"move": move.label})
-                return redirect(then, thing.pk) if then else redirect(thing.get_absolute_url())
+                return redirect(back or (reverse(then, args=[thing.pk]) if then else thing.get_absolute_url()))
         extra = context(request, thing) if context else {}
-        return render(request, template, {"thing": thing, "move": move, "form": form, **extra}, status=form.status)
+        shown = {"thing": thing, "move": move, "form": form, "back": back, **extra}
+        return render(request, template, shown, status=form.status)
 
     view.__name__ = f"{model._meta.model_name}_{verb}"
     view.__doc__ = f"{workflow_of(model)[verb].clause}: {verb.replace('_', ' ')}."

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
@@ -143,15 +144,16 @@ def form_errors(environment: Environment, *parts: Any) -> Markup:
 
 
 @pass_context
-def move_buttons(context: Context, moves: Sequence[Any], thing: Any = None) -> SafeString:
+def move_buttons(context: Context, moves: Sequence[Any], thing: Any = None, back: str = "") -> SafeString:
     """The buttons of the open moves: each a link to its page, or a form of its own when it is a bare POST.
 
-    Of several primary moves only the first, which usually comes first, stands out.
+    Of several primary moves only the first, which usually comes first, stands out. `back` is the address to return to
+    when the move is done, where that is not the page of the thing.
     """
     styles = [BUTTON_CLASSES.get(getattr(move, "tone", ""), "button") for move in moves]
     first = styles.index(PRIMARY) if PRIMARY in styles else -1
     buttons = [
-        (_button(context, move, thing, style if style != PRIMARY or place == first else "button"),)
+        (_button(context, move, thing, style if style != PRIMARY or place == first else "button", back),)
         for place, (move, style) in enumerate(zip(moves, styles, strict=True))
     ]
     if not buttons:
@@ -159,16 +161,18 @@ def move_buttons(context: Context, moves: Sequence[Any], thing: Any = None) -> S
     return format_html('<div class="moves">{}</div>', format_html_join("", "{}", buttons))
 
 
-def _button(context: Context, move: Any, thing: Any, style: str) -> SafeString:
+def _button(context: Context, move: Any, thing: Any, style: str, back: str) -> SafeString:
     url = getattr(move, "url", "") or _move_url(move, thing)
     if getattr(move, "method", "get") == "get":
-        return format_html('<a class="{}" href="{}">{}</a>', style, url, move.label)
+        onward = f"?{urlencode({'next': back})}" if back else ""
+        return format_html('<a class="{}" href="{}{}">{}</a>', style, url, onward, move.label)
     return format_html(
         '<form method="post" action="{}" data-confirm="{}">'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><button class="{}">{}</button></form>',
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}<button class="{}">{}</button></form>',
         url,
         getattr(move, "confirm", ""),
         context["csrf_token"],
+        format_html('<input type="hidden" name="next" value="{}">', back) if back else "",
         style,
         move.label,
     )

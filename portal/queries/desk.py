@@ -1,44 +1,26 @@
 """The supervision desk: its lists, and one case beside them (rules 32–34)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
-from suggestions.models import (
-    Evaluation,
-    ImplementationReport,
-    Reply,
-    Round,
-    Suggestion,
-    Supervision,
-    SupervisionNote,
-)
-
-
-@dataclass(frozen=True)
-class DeskRound:
-    """One round of handling: what was replied and reported, and how it was scored (rule 33)."""
-
-    round: Round
-    reply: Reply | None
-    report: ImplementationReport | None
-    scores: list[Evaluation]
-
-    @property
-    def replied_at(self) -> datetime | None:
-        """When the department replied; None while it owes the reply."""
-        return self.reply.replied_at if self.reply else None
+from core.workflow import Move, allowed_moves
+from suggestions.models import Suggestion, Supervision, SupervisionNote
+from suggestions.queries import RoundShown, load_case, rounds_shown
 
 
 @dataclass(frozen=True)
 class DeskCase:
-    """A suggestion as the desk shows it: its rounds with replies and scores, and what supervision says."""
+    """A suggestion as the desk shows it: its rounds with replies and scores, and what supervision says.
+
+    `moves`: what the person can do with it now.
+    """
 
     suggestion: Suggestion
-    rounds: list[DeskRound]
+    rounds: list[RoundShown]
     supervisions: list[Supervision]
+    moves: list[Move]
 
 
 def case_of(user: Any, pk: int) -> DeskCase | None:
@@ -47,21 +29,13 @@ def case_of(user: Any, pk: int) -> DeskCase | None:
     suggestion = suggestions.filter(pk=pk).first()
     if suggestion is None:
         return None
-    notes = Prefetch("notes", SupervisionNote.objects.select_related("by"))
-    supervisions = Supervision.objects.visible_to(user).filter(suggestion=suggestion).prefetch_related(notes)
-    return DeskCase(suggestion, _rounds(suggestion, user), list(supervisions.order_by("-pk")))
+    load_case(suggestion, user)
+    rounds = rounds_shown(suggestion, user)
+    return DeskCase(suggestion, rounds, _supervisions(rounds), allowed_moves(suggestion, user))
 
 
-def _rounds(suggestion: Suggestion, user: Any) -> list[DeskRound]:
-    """The rounds, the first one first, each with the scores that the person may see."""
-    scores = list(Evaluation.objects.visible_to(user).filter(suggestion=suggestion).order_by("pk"))
-    rounds = Round.objects.filter(suggestion=suggestion).select_related("reply", "report").order_by("number")
-    return [
-        DeskRound(
-            one,
-            getattr(one, "reply", None),
-            getattr(one, "report", None),
-            [score for score in scores if score.round_id == one.pk],
-        )
-        for one in rounds
-    ]
+def _supervisions(rounds: list[RoundShown]) -> list[Supervision]:
+    """The supervisions that the scores opened, the last one first, with their notes."""
+    found = [one for shown in rounds for score in shown.scores for one in score.supervisions]
+    prefetch_related_objects(found, Prefetch("notes", SupervisionNote.objects.select_related("by")))
+    return sorted(found, key=lambda one: -one.pk)

@@ -248,7 +248,8 @@ DEPARTMENT = (
     Work("promised", _("Commitments to keep"), _promised, *COMMITMENT_PAGES, {"state": "open"}),
 )
 
-# The desk of the committee: unsatisfied first; what stands in one list is not in another (rules 24, 32).
+# The desk of the committee: unsatisfied first; what stands in one list is not in another (rules 24, 32). A score to
+# release is work of its own, whatever becomes of its suggestion meanwhile (rule 34).
 
 
 def _unsatisfied(user: Any) -> Part:
@@ -262,6 +263,14 @@ def _extensions(user: Any) -> Part:
     return suggestions.extensions_to_decide(), {
         "pk": F("round__suggestion"), "due_on": F("round__reply_due_on"), "deed": F("round__suggestion__number"),
         "title": F("round__suggestion__title"), "place": name_of("round__suggestion__lead"),
+    }  # fmt: skip
+
+
+def _to_release(user: Any) -> Part:
+    """Shown with the day on which the score was given; no rule says by when it has to be released."""
+    return suggestions.scores_to_release(), {
+        "pk": F("suggestion"), "due_on": TruncDate("at"), "deed": F("suggestion__number"),
+        "title": F("suggestion__title"), "place": Coalesce(name_of("suggestion__lead"), Value("")),
     }  # fmt: skip
 
 
@@ -280,8 +289,8 @@ def _listed(waiting: Callable[[], QuerySet[Suggestion]]) -> Callable[[Any], Part
     )
 
 
-def _of_desk(code: str, label: Any, part: Callable[[Any], Part]) -> Work:
-    return Work(code, label, part, *DESK_PAGES, {"part": code}, INSTRUMENTS)
+def _of_desk(code: str, label: Any, part: Callable[[Any], Part], is_deadline: bool = True) -> Work:
+    return Work(code, label, part, *DESK_PAGES, {"part": code}, INSTRUMENTS, is_deadline)
 
 
 DESK = (
@@ -290,6 +299,7 @@ DESK = (
     _of_desk("due_soon", _("Due soon"), _listed(lambda: suggestions.due_soon().filter(_handled()))),
     _of_desk("returns", _("Returns to decide"), _listed(suggestions.returns_to_decide)),
     _of_desk("extensions", _("Extensions to decide"), _extensions),
+    _of_desk("release", _("Scores to release"), _to_release, is_deadline=False),
     _of_desk("register", _("Waiting for registration"), _listed(suggestions.to_register)),
     _of_desk("assign", _("Waiting for assignment"), _listed(suggestions.to_assign)),
 )

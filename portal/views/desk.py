@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from core import clock
 from core.lists import page_of
@@ -24,12 +25,14 @@ UNSATISFIED = "unsatisfied"
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def desk(request: HttpRequest) -> HttpResponse:
     """Unsatisfied first, then what is late, soon due or waiting; a case opens beside the list."""
     if not duties_of(request.user).reads_everything:
         raise PermissionDenied(_("The supervision desk belongs to the committee."))
     case = _case(request)
-    if request.htmx and case:
+    # The address of a case is the same for both; going back in the browser asks for the whole page.
+    if request.htmx and case and not request.htmx.history_restore_request:
         return render(request, "portal/desk/_case.html", {"case": case})
     sections = sections_of(request.user, DESK)
     part = request.GET.get("part", "")

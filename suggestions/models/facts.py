@@ -10,7 +10,7 @@ from suggestions.enums import OutcomeClass, Stage, SuggestionState, Verdict
 
 if TYPE_CHECKING:
     from suggestions.models.evaluations import Evaluation
-    from suggestions.models.handling import Assignment, ExtensionRequest, Reply, Round
+    from suggestions.models.handling import Assignment, ExtensionRequest, Reply, ReturnRequest, Round
 
 
 class HandlingFacts:
@@ -48,6 +48,11 @@ class HandlingFacts:
             and clock.today() <= lead.return_due_on
             and not lead.return_was_refused
         )
+
+    def pending_return(self) -> "ReturnRequest | None":
+        """The request to give the assignment back that nobody has decided (rule 20)."""
+        asked = getattr(self.lead_assignment(), "return_request", None)
+        return asked if asked and asked.granted is None else None
 
     def contact_may_be_waived(self) -> bool:
         """The sponsor has not done without a contact in this round yet (rule 22)."""

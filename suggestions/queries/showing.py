@@ -76,6 +76,21 @@ def load_page(suggestion: Suggestion, user: Any, happened: set[str]) -> None:
     )
 
 
+#: In which states the lead department may ask to return the assignment, or has asked (rule 20).
+RETURNABLE = (S.ASSIGNED, S.RETURN_REQUESTED, S.ACCEPTED)
+
+
+def load_case(suggestion: Suggestion, user: Any) -> None:
+    """Reads the rounds and scores of a suggestion, and what decides about its open moves, without its timeline.
+
+    More time can be asked for in the first round only, and that has no score before the reply (rule 22).
+    """
+    assignments = _if(suggestion.state in RETURNABLE, _assignments())
+    prefetch_related_objects([suggestion], Prefetch("evaluations", _scores(user)), Prefetch("assignments", assignments))
+    first = suggestion.state == S.ACCEPTED and not suggestion.evaluations.all()
+    prefetch_related_objects([suggestion], Prefetch("rounds", _rounds({"request_extension"} if first else set())))
+
+
 def _if(any_there: bool, rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows where there are any; else nothing, which asks nothing."""
     return rows if any_there else rows.none()
@@ -149,6 +164,11 @@ class RoundShown:
     reply_score: ScoreShown | None
     implementation_score: ScoreShown | None
     total: Total | None
+
+    @property
+    def scores(self) -> list[ScoreShown]:
+        """The scores of both stages, as far as they were given."""
+        return [score for score in (self.reply_score, self.implementation_score) if score]
 
 
 def rounds_shown(suggestion: Suggestion, user: Any) -> list[RoundShown]:

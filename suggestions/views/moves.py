@@ -44,10 +44,9 @@ def _text(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
 
 def _request_of(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
     """What the department asks for, beside the decision."""
-    lead = suggestion.lead_assignment()
     return {
         "suggestion": suggestion,
-        "return_request": getattr(lead, "return_request", None),
+        "return_request": suggestion.pending_return(),
         "extension": suggestion.pending_extension(),
         "current": suggestion.current_round(),
     }

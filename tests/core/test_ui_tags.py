@@ -148,6 +148,21 @@ def test_bare_move_is_a_form_that_asks_first() -> None:
     assert 'name="csrfmiddlewaretoken" value="token"' in shown
 
 
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("get", '<a class="button" href="/1/accept/?next=%2Fdesk%2F%3Fpage%3D2%26case%3D1">'),
+        ("post", '<input type="hidden" name="next" value="/desk/?page=2&amp;case=1">'),
+    ],
+)
+def test_buttons_say_where_to_return_to(method: str, expected: str) -> None:
+    accept = SimpleNamespace(verb="accept", label="签收", url="/1/accept/", tone="plain", method=method)
+    shown = rendered(
+        "{{ move_buttons(moves, back=back) }}", moves=[accept], back="/desk/?page=2&case=1", csrf_token="token"
+    )
+    assert expected in shown
+
+
 def test_no_moves_are_no_buttons() -> None:
     assert rendered("{{ move_buttons(moves) }}", moves=[]) == ""
 

@@ -7,6 +7,8 @@ import pytest
 from accounts.models import User
 from core import clock
 from portal.homes import home_of
+from portal.queries.homes import DESK
+from portal.queries.work import rows_of, waiting_of
 from stations.actions import give_feedback, route_concern
 from stations.enums import Role
 from suggestions import actions
@@ -171,14 +173,66 @@ def test_the_committee_sees_the_unsatisfied_first(reference):
     case.unsatisfied()
     case_in("submitted", Case())
     case_in("registered", Case())
-    assert list(waiting(case.committee)) == ["unsatisfied", "register", "assign"]
+    assert list(waiting(case.committee)) == ["unsatisfied", "release", "register", "assign"]
 
 
 def test_what_stands_in_one_list_of_the_desk_is_not_in_another(reference):
     case = case_in("replied")
     case.unsatisfied()
+    actions.release_score(case.suggestion, by=case.committee)
     with clock.at(clock.now() + timedelta(days=60)):
         assert waiting(case.committee) == {"unsatisfied": 1}
+
+
+def test_a_score_waits_for_its_release_and_no_longer(reference):
+    case = case_in("implementing")
+    assert waiting(case.committee) == {"release": 1}
+    row = first_row(case.committee, "release")
+    assert (row["pk"], row["kind"], row["title"], row["place"], row["due_on"], row["on"]) == (
+        case.suggestion.pk, case.suggestion.number, case.suggestion.title, case.lead.name, None, clock.today(),
+    )  # fmt: skip
+    actions.release_score(case.suggestion, by=case.committee)
+    assert waiting(case.committee) == {}
+
+
+def test_both_scores_of_a_suggestion_are_one_release(reference):
+    case = case_in("closed")
+    assert waiting(case.committee) == {"release": 1}
+    actions.release_score(case.suggestion, by=case.committee)
+    assert waiting(case.committee) == {}
+
+
+def test_a_score_after_a_release_waits_again(reference):
+    case = case_in("implementing")
+    actions.release_score(case.suggestion, by=case.committee)
+    case.reported()
+    case.closed()
+    assert waiting(case.committee) == {"release": 1}
+
+
+def test_silence_is_nothing_to_release(reference):
+    case = case_in("replied")
+    with clock.at(clock.now() + timedelta(days=60)):
+        actions.lapse_scores()
+        case.suggestion.refresh_from_db()
+        assert (case.suggestion.state, waiting(case.committee)) == ("implementing", {"due_soon": 1})
+
+
+def test_the_oldest_score_is_released_first(reference):
+    younger, older = case_in("replied"), case_in("replied")
+    older.implementing()
+    with clock.at(clock.now() + timedelta(days=1)):
+        younger.implementing()
+        rows = rows_of(next(work for work in DESK if work.code == "release"), older.committee)
+        assert [waiting_of(row).pk for row in rows] == [older.suggestion.pk, younger.suggestion.pk]
+        assert first_row(older.committee, "release")["pk"] == older.suggestion.pk
+
+
+@pytest.mark.parametrize("who", ["handler", "helper", "officer", "sponsor_user"])
+def test_nobody_else_is_told_of_a_score_that_waits(client, reference, who):
+    person = getattr(case_in("closed"), who)
+    assert "release" not in waiting(person)
+    assert "待公布评价" not in page(client, person, "/")
 
 
 def test_due_today_is_due_soon_and_a_day_later_overdue(reference):
