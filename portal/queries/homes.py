@@ -269,8 +269,8 @@ def _extensions(user: Any) -> Part:
 def _to_release(user: Any) -> Part:
     """Shown with the day on which the score was given; no rule says by when it has to be released."""
     return suggestions.scores_to_release(), {
-        "pk": F("suggestion"), "due_on": TruncDate("at"), "deed": F("suggestion__number"),
-        "title": F("suggestion__title"), "place": Coalesce(name_of("suggestion__lead"), Value("")),
+        "pk": F("pk"), "due_on": TruncDate("score_waits_since"), "deed": F("number"),
+        "title": F("title"), "place": Coalesce(name_of("lead"), Value("")),
     }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def _score(
     with moving(suggestion, verb, by=by, to=_next_state, facts=facts) as suggestion:
         current = open_round_of(suggestion)
         evaluation = _evaluate(suggestion, current, stage, items, reason, by)
+        suggestion.score_waits_since = suggestion.score_waits_since or evaluation.at
         facts |= {"round": current.number, "evaluation": evaluation.pk}
         _follow(suggestion, current, evaluation)
     return suggestion
@@ -192,6 +193,7 @@ def release_score(suggestion: Suggestion, *, by: Actor) -> Suggestion:
         waiting = suggestion.unreleased_evaluations()
         for evaluation in waiting:
             EvaluationRelease.objects.create(evaluation=evaluation, by_id=by.pk, at=clock.now())
+        suggestion.score_waits_since = None
         facts["evaluations"] = [evaluation.pk for evaluation in waiting]
     return suggestion
 

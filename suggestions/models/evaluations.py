@@ -126,10 +126,6 @@ class EvaluationQuerySet(AppendOnlyQuerySet["Evaluation"]):
             | Q(release__isnull=False, suggestion_id__in=seen)
         )
 
-    def unreleased(self) -> "EvaluationQuerySet":
-        """Scores that the department has not been shown; *not rated* is no score (rule 34)."""
-        return self.filter(release__isnull=True).exclude(verdict=Verdict.NOT_RATED)
-
 
 TONES = {
     Verdict.SATISFIED: "good",

@@ -132,6 +132,8 @@ class Suggestion(HandlingFacts, Labelled):
     clocks = models.JSONField(_("clocks"), default=dict, blank=True)
     look_back_result = models.CharField(_("result of the last look-back"), max_length=20, blank=True)
     contradicted_at = models.DateTimeField(_("contradicted by a look-back"), null=True, blank=True)
+    # The oldest score that the department has not been shown: what waits is found without reading all that was scored.
+    score_waits_since = models.DateTimeField(_("score waits for its release since"), null=True, blank=True)
     terms = SearchTermsField(of=("title", "situation", "proposal", "number"))
 
     #: The text and the state as the database has them.
@@ -149,6 +151,11 @@ class Suggestion(HandlingFacts, Labelled):
             models.Index(fields=["lead", "state", "due_on"], name="suggestion_of_lead_due"),
             models.Index(fields=["due_on", "id"], name="suggestion_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["submitted_at"], name="suggestion_submitted"),
+            models.Index(
+                fields=["score_waits_since", "id"],
+                name="suggestion_score_to_release",
+                condition=Q(score_waits_since__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from stations.duties import duties_of
@@ -12,7 +12,6 @@ from suggestions.models import (
     EDITABLE,
     Assignment,
     CoSponsor,
-    Evaluation,
     ExtensionRequest,
     Round,
     Suggestion,
@@ -102,13 +101,9 @@ def extensions_to_decide() -> QuerySet[ExtensionRequest]:
     return asked.select_related("round__suggestion__lead").order_by("round__reply_due_on", "pk")
 
 
-def scores_to_release() -> QuerySet[Evaluation]:
-    """Scores that the committee has not released, the oldest first (rule 34).
-
-    Of each suggestion the first of them: one release shows the department all.
-    """
-    before = Evaluation.objects.unreleased().filter(suggestion=OuterRef("suggestion"), pk__lt=OuterRef("pk"))
-    return Evaluation.objects.unreleased().filter(~Exists(before)).order_by("at", "pk")
+def scores_to_release() -> QuerySet[Suggestion]:
+    """Suggestions with a score that the committee has not released, the one that waits longest first (rule 34)."""
+    return Suggestion.objects.filter(score_waits_since__isnull=False).order_by("score_waits_since", "pk")
 
 
 def overdue() -> QuerySet[Suggestion]:
