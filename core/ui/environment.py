@@ -1,6 +1,6 @@
 """What every page is written with, whatever it shows: the language, addresses, dates, components.
 
-Pages are Jinja2 templates: they cost a third of what the same page costs in Django's own language (docs/decisions/009).
+Pages are Jinja2 templates: they cost about half of what they cost in Django's own language (docs/decisions/009).
 """
 
 from collections.abc import Callable, Iterable
