@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -111,9 +112,14 @@ def meeting_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
-    """The minutes of a meeting, to print (rule 10)."""
+    """The minutes of a meeting, to print (rule 10); they name the departments that gave no date (rule 11)."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
-    return render(request, "deliberations/meeting/minutes.html", _record(request, meeting))
+    context = _record(request, meeting)
+    prefetch_related_objects([row["item"] for row in context["agenda"]], "topic__departments")
+    for row in context["agenda"]:
+        spoke = {commitment.department_id for commitment in row["commitments"]}
+        row["silent"] = [one for one in row["item"].topic.departments.all() if one.pk not in spoke]
+    return render(request, "deliberations/meeting/minutes.html", context)
 
 
 def _with_meeting(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:

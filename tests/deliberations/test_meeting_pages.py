@@ -307,3 +307,19 @@ def test_record_of_a_meeting_is_offered_once_it_has_begun(page: Client, begun: M
 
     assert [move.verb for move in early] == [move.verb for move in late if move.verb != "hold"]
     assert "hold" in [move.verb for move in late]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_minutes_name_the_departments_that_gave_no_date(
+    page: Client, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    spoke, silent = DepartmentFactory(name="区住建局"), DepartmentFactory(name="区城管局")
+    topics = TopicFactory.create_batch(rows, station=station, deliberated=True, departments=[spoke, silent])
+    meeting = MeetingFactory(station=station, held=True, topics=topics)
+    for topic in topics:
+        CommitmentFactory(topic=topic, meeting=meeting, department=spoke)
+
+    with django_assert_num_queries(10):
+        answer = page.get(reverse("deliberations:meeting-minutes", args=[meeting.pk]))
+
+    assert answer.content.decode().count("未明确时限的单位：区城管局") == rows
