@@ -9,6 +9,7 @@ urlpatterns = [
     path("visits/new/", visits.visit_new, name="visit-new"),
     path("visits/similar/", visits.visit_similar, name="visit-similar"),
     path("visits/<int:pk>/", visits.visit_detail, name="visit-detail"),
+    path("visits/<int:pk>/receipts/", visits.visit_receipts, name="visit-receipts"),
     path("concerns/", concerns.concern_list, name="concern-list"),
     path("concerns/<int:pk>/", concerns.concern_detail, name="concern-detail"),
     path("concerns/<int:pk>/route/", concerns.concern_route, name="concern-route"),

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,6 +43,19 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": timeline_of(visit),
     }
     return render(request, "stations/visit/detail.html", context)
+
+
+@require_safe
+def visit_receipts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipts of a visit, to print and hand over: numbers and dates, nothing that was said (rule 2)."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("station"), pk=pk)
+    context = {
+        "visit": visit,
+        "concerns": visit.concerns.only("number", "feedback_due_on", "visit_id").order_by("pk"),
+        # The name of the page belongs to the portal, which lies above; it is an address that residents are given.
+        "address": request.build_absolute_uri(reverse("portal:receipt")),
+    }
+    return render(request, "stations/visit/receipts.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -96,6 +96,7 @@ PAGES: dict[str, Expectation] = {
     "stations:visit-new": Sight(OFFICERS, others=403),
     "stations:visit-similar": Sight(EVERYBODY, status=405),
     "stations:visit-detail": detail("visit"),
+    "stations:visit-receipts": detail("visit"),
     "stations:concern-list": ALL,
     "stations:concern-detail": detail("concern"),
     "stations:concern-route": Step("concern", "officer"),

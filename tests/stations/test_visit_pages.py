@@ -133,6 +133,20 @@ def test_visit_similar_takes_no_words_from_an_address(page: Client) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
+def test_receipts_say_number_and_date_and_nothing_that_was_said(
+    page: Client, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    visit = VisitFactory(station=station)
+    concerns = ConcernFactory.create_batch(rows, visit=visit, station=station, words="东门路灯坏了")
+
+    with django_assert_num_queries(6):
+        text = page.get(reverse("stations:visit-receipts", args=[visit.pk])).content.decode()
+
+    assert all(f"<strong>{concern.number}</strong>" in text for concern in concerns)
+    assert (text.count("/public/receipt/"), "东门路灯坏了" in text) == (rows, False)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
 def test_lists_cost_the_same_whatever_the_rows(
     page: Client, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
