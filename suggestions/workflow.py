@@ -164,7 +164,7 @@ SUGGESTION = Workflow(
         "release_score", (*HANDLED, S.CLOSED), None, "suggestions.release_score", "§8.34",
         label=_("Release the score to the department"),
         sentence=_("{actor} released the score to the department"),
-        when=lambda suggestion: suggestion.score_waits_since is not None,
+        when=lambda suggestion: suggestion.score_waits(),
     ),
     Move(
         "note_look_back", (*HANDLED, S.CLOSED), None, "suggestions.note_look_back", "§8.34",

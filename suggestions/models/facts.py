@@ -3,6 +3,7 @@
 They read relations through `.all()`, so that a list that prefetches them asks nothing per row.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core import clock
@@ -19,6 +20,7 @@ class HandlingFacts:
     # Given by the model that these facts belong to.
     state: str
     outcome_class: str
+    score_waits_since: datetime | None
     rounds: Any
     assignments: Any
     evaluations: Any
@@ -95,6 +97,10 @@ class HandlingFacts:
         if self.state == SuggestionState.REPORTED:
             return clock.today() <= current.report.score_due_on
         return reply.implementation_opens_on is not None and clock.today() >= reply.implementation_opens_on
+
+    def score_waits(self) -> bool:
+        """A score was given that the department has not been shown (rule 34)."""
+        return self.score_waits_since is not None
 
     def unreleased_evaluations(self) -> "list[Evaluation]":
         """Scores that the department has not been shown (rule 34)."""
