@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -31,6 +31,19 @@ class _OneOfField(ModelChoiceField):
 
 class FilterSet(django_filters.FilterSet):
     """A filter of one noun. The class of its form is made once: making it anew cost as much as filling the form."""
+
+    #: The fields that choose among the things that the person may see.
+    seen: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def form(self) -> forms.Form:
+        form: forms.Form = super().form
+        for name in self.seen:
+            # Asked for only where the address names one: until then there is nothing to choose.
+            if self.request is not None and self.data.get(name):
+                field: Any = form.fields[name]
+                field.queryset = field.queryset.model.objects.visible_to(self.request.user)
+        return form
 
     @classmethod
     @cache

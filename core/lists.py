@@ -32,8 +32,9 @@ class Page:
         else:
             keys = [key for (key,) in queryset.values_list("pk")[: COUNTED + 1]]
             known = len(keys)
-            found = shown.in_bulk(keys[first : first + size + 1])
-            rows = [found[key] for key in keys[first : first + size + 1] if key in found]
+            wanted = keys[first : first + size + 1]
+            found = shown.in_bulk(wanted)
+            rows = [found[key] for key in wanted if key in found]
         self.rows = rows[:size]
         self.has_previous = number > 1
         self.has_next = len(rows) > size and number < _LAST_PAGE

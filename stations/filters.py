@@ -49,12 +49,7 @@ class ConcernFilter(FilterSet):
         model = Concern
         fields: list[str] = []
 
-    @property
-    def form(self) -> forms.Form:
-        form = super().form
-        if self.request is not None and self.data.get("visit"):
-            form.fields["visit"].queryset = Visit.objects.visible_to(self.request.user)
-        return form
+    seen = ("visit",)
 
 
 class VisitFilter(FilterSet):

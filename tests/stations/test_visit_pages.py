@@ -252,3 +252,14 @@ def test_concern_feedback_page_fills_in_today_as_a_browser_reads_it(page: Client
     shown = page.get(reverse("stations:concern-give-feedback", args=[concern.pk])).content.decode()
 
     assert f'name="told_on" value="{clock.today().isoformat()}"' in shown
+
+
+def test_concerns_of_a_visit_are_listed_only_to_who_sees_the_visit(page: Client, station: Station) -> None:
+    own, foreign = VisitFactory(station=station), VisitFactory()
+    concern, _other = ConcernFactory(visit=own, station=station), ConcernFactory(station=station)
+
+    listed = page.get(reverse("stations:concern-list"), {"visit": own.pk})
+    refused = page.get(reverse("stations:concern-list"), {"visit": foreign.pk})
+
+    assert list(listed.context["page"]) == [concern]
+    assert set(refused.context["filter_form"].errors) == {"visit"}
