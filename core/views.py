@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import ensure_may
 from core.forms import MoveForm
-from core.page import draft_saved, page_named
+from core.page import page_named
 from core.ui.components import draft_name
 from core.workflow import ensure_can, workflow_of
 
@@ -49,12 +49,14 @@ def move_page(
             ensure_may(request.user, move.permission, thing)
         back = page_named(request)
         more = form_kwargs(request, thing) if form_kwargs else {}
-        form = form_class(request.POST or None, request.FILES or None, **more)
+        form = form_class(request.POST or None, request.FILES or None, **more).carry(request, thing, move)
         if request.method == "POST":
             form.is_bound = True
             if form.is_valid() and form.perform(action, thing, by=request.user) is not None:
-                draft_saved(request, draft_name(thing, verb), _("Done: %(move)s") % {"move": move.label})
+                form.done(request, draft_name(thing, verb), _("Done: %(move)s") % {"move": move.label})
                 return redirect(back or (reverse(then, args=[thing.pk]) if then else thing.get_absolute_url()))
+            if form.changed:
+                form.compare_with(form_class(**more))
         extra = context(request, thing) if context else {}
         shown = {"thing": thing, "move": move, "form": form, "back": back, **extra}
         return render(request, template, shown, status=form.status)

@@ -39,7 +39,7 @@ def _workflows() -> list["Workflow"]:
     from core.workflow import WORKFLOWS
 
     upwards = [config.label for config in apps.get_app_configs()][::-1]
-    return sorted(WORKFLOWS.values(), key=lambda workflow: upwards.index(workflow.model.split(".")[0]))
+    return sorted(WORKFLOWS.values(), key=lambda workflow: upwards.index(workflow.noun.label.split(".")[0]))
 
 
 def _section(workflow: "Workflow") -> str:
@@ -55,7 +55,7 @@ def _section(workflow: "Workflow") -> str:
 def _model(workflow: "Workflow") -> Any:
     from django.apps import apps
 
-    return apps.get_model(workflow.model)
+    return apps.get_model(workflow.noun.label)
 
 
 def _first_sentence(thing: Any) -> str:
@@ -110,13 +110,17 @@ def _named(chosen: tuple[str, ...], states: dict[str, str]) -> str:
 
 
 def who_may(permission: str) -> str:
-    """The predicates in words: `(is_officer_here | is_committee)` is "officer here or committee"."""
-    import rules
+    """The conditions of its roles in words: `is_officer_here`, `is_committee` are "officer here or committee"."""
+    from core.access import PERMISSIONS
 
-    name = str(rules.permissions.permissions[permission].name)
-    if name.startswith("always_"):
-        return "the software itself"
-    words = name.replace(" | ", " or ").replace(" & ", " and ").replace("~", "not ")
+    words = [_in_words(str(condition.name)) for condition in PERMISSIONS[permission].values()]
+    if len(words) > 1:
+        words = [f"({one})" if " and " in one else one for one in words]
+    return " or ".join(words) or "the software itself"
+
+
+def _in_words(name: str) -> str:
+    words = name.replace(" & ", " and ").replace("~", "not ")
     words = words[1:-1] if _in_one_pair_of_brackets(words) else words
     return re.sub(r"\b(is_)?(\w+)", lambda found: found[2].replace("co_", "co-").replace("_", " "), words)
 

@@ -123,7 +123,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
             components.bar_chart,
             components.due,
             components.field,
-            components.form_errors,
+            components.form_head,
             components.icon,
             components.masked,
             components.move_buttons,

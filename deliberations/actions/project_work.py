@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
+from core.door import moving
 from core.pictures import Picture, reencoded
 from core.workdays import add_workdays, workdays_between
-from core.workflow import moving
 from deliberations.enums import PhotoKind, ProjectState
 from deliberations.models import MicroProject, Objection, ProgressReport, ProjectPhoto
 

@@ -15,6 +15,7 @@ from core import clock
 from core.addresses import address
 from core.append_only import AppendOnlyModel
 from core.choices import Labelled
+from core.editions import Marked
 from core.search import SearchTermsField
 from deliberations.enums import (
     PASSED_VOTE,
@@ -114,7 +115,7 @@ class MicroProjectQuerySet(models.QuerySet["MicroProject"]):
         return self.filter(terms__matches=words)
 
 
-class MicroProject(Labelled):
+class MicroProject(Marked, Labelled):
     """A micro-project of one community: a service, goods or works, proposed by somebody for a need (rule 15)."""
 
     station = models.ForeignKey(

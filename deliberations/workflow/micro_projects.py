@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.editions import adds, apart
+from core.nouns import Noun
 from core.workflow import Move, Workflow
 from deliberations.enums import BEFORE_VOTE, PASSED_VOTE, PhotoKind, Rating
 from deliberations.enums import ProjectState as P
@@ -30,7 +32,8 @@ def has_open_objection(project: Any) -> bool:
 
 
 MICRO_PROJECT = Workflow(
-    "deliberations.MicroProject",
+    Noun("deliberations.microproject", page="deliberations:micro-project-detail",
+         list="deliberations:micro-project-list", title="title"),
     Move(
         "propose", (), P.PROPOSED, "deliberations.propose_project", "§6.15",
         label=_("Propose a micro-project"),
@@ -76,6 +79,7 @@ MICRO_PROJECT = Workflow(
         label=_("Record an objection"),
         sentence=_("{actor} recorded an objection; the notice stands still"),
         when=notice_runs,
+        once=True, mark=adds("an objection is somebody's own, whatever else happened"),
     ),
     Move(
         "answer_objection", (P.ON_NOTICE,), (P.ON_NOTICE, P.DECLINED), "deliberations.answer_objection", "§6.16",
@@ -94,6 +98,7 @@ MICRO_PROJECT = Workflow(
         label=_("Report progress"),
         sentence=_("{actor} reported {percent} percent: {note}"),
         tone="primary",
+        once=True, mark=adds("a report tells what was seen, whatever else happened"),
     ),
     Move(
         "accept", (P.UNDER_WAY,), P.ACCEPTED, "deliberations.accept_project", "§6.16",
@@ -117,12 +122,14 @@ MICRO_PROJECT = Workflow(
         label=_("Add a photo"),
         sentence=_("{actor} added a photo ({kind})"),
         shows={"kind": PhotoKind},
+        once=True, mark=apart("a picture stands beside what is decided on"),
     ),
     Move(
         "remove_photo", (*BEFORE_VOTE, *PASSED_VOTE), None, "deliberations.add_photo", "§6.16",
         label=_("Remove a photo"),
         sentence=_("{actor} removed a photo: {reason}"),
         when=lambda project: project.has_photos,
+        mark=apart("a picture stands beside what is decided on"),
     ),
     Move(
         "decline", BEFORE_VOTE, P.DECLINED, "deliberations.decline_project", "§6.16",

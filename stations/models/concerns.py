@@ -13,6 +13,7 @@ from core.addresses import address
 from core.append_only import AppendOnlyModel
 from core.choices import Labelled
 from core.crypto import EncryptedTextField
+from core.editions import Marked
 from core.search import SearchTermsField
 from stations.duties import duties_of
 from stations.enums import ConcernState, FeedbackWay, Nature, NotAcceptedReason, Route, Urgency
@@ -70,7 +71,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(terms__matches=words)
 
 
-class Concern(Labelled):
+class Concern(Marked, Labelled):
     """What one resident said at a visit (群众反映的问题). `words` never change; corrections stand beside them."""
 
     visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.PROTECT, related_name="concerns")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Department
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import lead_to, moving
 from stations.duties import duties_of
 from suggestions.actions.clocks import latest_reply_date, start_clocks
 from suggestions.enums import AssignmentRole, Decision, SuggestionState
@@ -54,17 +54,20 @@ def decide_return(suggestion: Suggestion, *, by: Actor, granted: bool, reason: s
     if not granted and not reason.strip():
         raise ValidationError({"reason": _("Say why the return is refused.")})
     facts = {"decision": Decision.of(granted), "reason": reason}
-    settle = _take_back if granted else _refuse_return
-    with moving(suggestion, "decide_return", by=by, to=_after_return_decision, facts=facts) as suggestion:
+    with moving(suggestion, "decide_return", by=by, facts=facts) as suggestion:
         lead = lead_of(suggestion)
         request = lead.return_request
         request.granted, request.decision_reason, request.decided_at = granted, reason, clock.now()
         request.save()
-        settle(suggestion, lead)
+        if granted:
+            _take_back(suggestion)
+        else:
+            _refuse_return(suggestion, lead)
     return suggestion
 
 
-def _take_back(suggestion: Suggestion, lead: Assignment) -> None:
+def _take_back(suggestion: Suggestion) -> None:
+    lead_to(suggestion, SuggestionState.REGISTERED)
     suggestion.assignments.filter(returned_at=None).update(returned_at=clock.now())
     suggestion.lead = None
     suggestion.assign_due_on = suggestion.due_on = start_clocks(suggestion, clock.today(), "assign")["assign"]
@@ -77,12 +80,7 @@ def _refuse_return(suggestion: Suggestion, lead: Assignment) -> None:
         lead.accept_due_on = start_clocks(suggestion, clock.today(), "accept")["accept"]
     lead.save()
     suggestion.due_on = open_round_of(suggestion).reply_due_on if lead.accepted_at else lead.accept_due_on
-
-
-def _after_return_decision(suggestion: Suggestion) -> str:
-    if suggestion.lead_id is None:
-        return SuggestionState.REGISTERED
-    return SuggestionState.ACCEPTED if lead_of(suggestion).accepted_at else SuggestionState.ASSIGNED
+    lead_to(suggestion, SuggestionState.ACCEPTED if lead.accepted_at else SuggestionState.ASSIGNED)
 
 
 def give_opinion(suggestion: Suggestion, *, by: Actor, opinion: str) -> Suggestion:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Department
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import moving
 from suggestions.actions.clocks import reply_clock, start_clocks
 from suggestions.enums import AssignmentRole, Instrument
 from suggestions.models import Assignment, NumberSeries, NumberTemplate, Round, Suggestion

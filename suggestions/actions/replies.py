@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import moving
 from suggestions.actions.clocks import implementation_opens_on, start_clocks
 from suggestions.actions.handling import open_round_of
 from suggestions.actions.look_backs import plan_first_look_back

@@ -14,6 +14,7 @@ from accounts.models import Department
 from core import clock
 from core.addresses import address
 from core.choices import Labelled
+from core.editions import Marked
 from core.search import SearchTermsField
 from core.workdays import DueDate
 from stations.duties import duties_of
@@ -82,7 +83,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(due_on__gte=today, due_on__lte=date.fromordinal(today.toordinal() + days))
 
 
-class Suggestion(HandlingFacts, Labelled):
+class Suggestion(HandlingFacts, Marked, Labelled):
     """A suggestion (代表建议) or contact letter (代表联系函): one matter that departments must answer."""
 
     instrument = models.CharField(

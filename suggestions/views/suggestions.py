@@ -21,6 +21,7 @@ from suggestions.forms import SuggestionForm
 from suggestions.models import Suggestion
 from suggestions.queries import clocks_shown, load_page, rounds_shown, steps_of, with_latest_verdict
 from suggestions.rules import is_sponsor
+from suggestions.workflow import SUGGESTION
 
 DRAFT = "suggestion-new"
 #: As long as the lead department has not replied (rule 21).
@@ -113,7 +114,7 @@ def suggestion_revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a draft, or what was returned (rule 19)."""
     suggestions = Suggestion.objects.visible_to(request.user).select_related("sponsor__home_station", "station")
     suggestion = get_object_or_404(suggestions, pk=pk)
-    move = ensure_can(suggestion, "revise", request.user)
+    ensure_can(suggestion, "revise", request.user)
     form = SuggestionForm(
         request.POST or None, user=request.user, suggestion=suggestion, initial=_as_written(suggestion)
     )
@@ -122,7 +123,7 @@ def suggestion_revise(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(suggestion)
     context = {
         "suggestion": suggestion,
-        "move": move,
+        "move": SUGGESTION["revise"],
         "form": form,
         "exclusions": NotAcceptedReason.labels,
         "draft": f"suggestion-{pk}-revise",

@@ -15,18 +15,9 @@ from django.utils import translation
 
 from accounts.models import User
 from core.access import NotPermitted, System
+from core.door import creating, moved, moving
 from core.events import Event
-from core.workflow import (
-    IllegalMove,
-    Move,
-    allowed_moves,
-    ensure_can,
-    moved,
-    moving,
-    sentence_of,
-    timeline_of,
-    workflow_of,
-)
+from core.workflow import IllegalMove, Move, allowed_moves, ensure_can, sentence_of, timeline_of, workflow_of
 from points.models import LedgerEntry
 from stations.enums import ConcernState
 from stations.models import Concern, Station
@@ -98,7 +89,7 @@ def test_move_that_creates_begins_the_chain(station: Station, officer: User) -> 
         triage_due_on=like.triage_due_on, feedback_due_on=like.feedback_due_on,
     )  # fmt: skip
 
-    with moving(new, "receive", by=officer, facts={"number": "9"}):
+    with creating(new, "receive", by=officer, facts={"number": "9"}):
         assert new.pk is not None
 
     event = Event.objects.of(new).get()
