@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.actions import perform
@@ -116,12 +116,12 @@ class MoveForm(forms.Form):
         self.recorded = _thing_of(known.answer)
         self.add_error(
             None,
-            _now("This form was recorded already, and what stands in it now was not: press again to record it too."),
+            gettext("This form was recorded already, and what stands in it now was not: press again to record it too."),
         )
 
     def done(self, request: HttpRequest, draft: str, words: str) -> None:
         """Says on the next page what happened, or that it had happened before; the draft is done with."""
-        draft_saved(request, draft, _now("This was recorded already.") if self.repeated else words)
+        draft_saved(request, draft, gettext("This was recorded already.") if self.repeated else words)
 
     def compare_with(self, present: forms.BaseForm) -> None:
         """Notes which texts stand there now that differ from what was typed."""

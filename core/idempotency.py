@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -60,7 +60,7 @@ class TokenUsed(IllegalMove):
     """The token was used for something else, which `known` answered (409)."""
 
     def __init__(self, known: IdempotencyKey):
-        super().__init__(_now("This Idempotency-Key was already used for something else."))
+        super().__init__(gettext("This Idempotency-Key was already used for something else."))
         self.known = known
 
 
