@@ -46,6 +46,7 @@ class _Transaction:
 
 
 _running: ContextVar[_Transaction | None] = ContextVar("running_transaction", default=None)
+_heard: ContextVar[list[Event] | None] = ContextVar("events_heard", default=None)
 _shown: ContextVar[dict[Root, int] | None] = ContextVar("editions_shown", default=None)
 
 
@@ -180,6 +181,17 @@ def _ensure_as_shown(subject: Any) -> None:
         raise Changed(subject, changes_since(subject, seen))
 
 
+@contextmanager
+def listening() -> Iterator[list[Event]]:
+    """What is recorded inside, in order: the page of a move says it without asking the database."""
+    news: list[Event] = []
+    token = _heard.set(news)
+    try:
+        yield news
+    finally:
+        _heard.reset(token)
+
+
 # Arriving.
 
 
@@ -221,6 +233,8 @@ def _record(subject: models.Model, move: Move, *, by: Actor, role: str, before: 
         subject, move.verb, by=by, acting_for=capacity(by, role, subject), before=before,
         after=getattr(subject, "state", ""), facts=facts, first=move.creates,
     )  # fmt: skip
+    if (news := _heard.get()) is not None:
+        news.append(event)
     moved.send(type(subject), subject=subject, event=event)
 
 

@@ -17,10 +17,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.actions import perform
+from core.door import listening
 from core.idempotency import IdempotencyKey, Token, TokenUsed, once
 from core.nouns import NOUNS, label_of
 from core.page import draft_saved
-from core.workflow import Changed, IllegalMove, Move, changes_since
+from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 
 #: Digits; with more of them SQLite breaks over a list of ids.
 LONGEST_ID = 18
@@ -61,6 +62,8 @@ class MoveForm(forms.Form):
     #: What this very form has recorded before: itself, or something else under the same token.
     recorded: models.Model | None = None
     repeated = False
+    #: What the record says of the move, once it is made.
+    happened = ""
     _signs = False
     _content = ""
 
@@ -100,15 +103,22 @@ class MoveForm(forms.Form):
             raise Changed(things[0], changes_since(things[0], things[0].edition))
         given: dict[str, Any] = {"by": by, "edition": self.edition, **known, **self.cleaned_data}
         if not (self.token and self._content):
-            return perform(action, *things, **given)
+            return self._perform(action, *things, **given)
         made: list[Any] = []
 
         def act() -> tuple[dict[str, Any], int]:
-            made[:] = [perform(action, *things, **given)]
+            made[:] = [self._perform(action, *things, **given)]
             return _reference(made[0] if not things else things[0]), 0
 
         answer, _code, self.repeated = once(Token(by, self.token, self._content), act)
         return _thing_of(answer) if self.repeated else made[0]
+
+    def _perform(self, action: Callable[..., Any], *things: Any, **given: Any) -> Any:
+        with listening() as events:
+            result = perform(action, *things, **given)
+        own = [event for event in events if things and event.subject_id == getattr(things[0], "pk", None)]
+        self.happened = sentence_of(own[-1]) if own else ""
+        return result
 
     def _offer_another(self, known: IdempotencyKey) -> None:
         """The form comes back with a token of its own, so that pressing again records another thing."""

@@ -17,6 +17,7 @@ class Noun:
 
     `page` and `list` are names of addresses; a part of a thing (a reply) is shown on the page of the whole. `title`,
     `number` and `place` name attributes of the thing. `model` is given where the class has another name than the noun.
+    `shows` names the relations that its summary reads along.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Noun:
     number: str = ""
     place: str = "station_id"
     model: str = ""
+    shows: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         NOUNS[self.label] = self
@@ -37,6 +39,12 @@ class Noun:
     def url(self, pk: int) -> str:
         """The address of the page that shows the thing with this number; "" where there is none."""
         return address(self.page, pk) if self.page else ""
+
+    @property
+    def folder(self) -> str:
+        """Where the templates of its pages stand: "deliberations:look-back-detail" is `deliberations/look_back`."""
+        app, _colon, page = (self.page or self.list).partition(":")
+        return f"{app}/{page.rpartition('-')[0].replace('-', '_')}"
 
     def title_of(self, thing: Any) -> str:
         """What the thing is called in a list: its title, else the thing in words."""

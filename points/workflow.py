@@ -9,7 +9,8 @@ from points.enums import EntryState, QueryState
 
 # An entry never changes: its state follows from the entry that takes it back.
 LEDGER_ENTRY = Workflow(
-    Noun("points.ledgerentry", page="points:ledger-entry-detail"),
+    Noun("points.ledgerentry", page="points:ledger-entry-detail",
+         shows=("representative", "rule")),
     Move(
         "reverse", (EntryState.POSTED,), None, "points.reverse_entry", "§9.37",
         label=_("Take back"),
@@ -19,7 +20,8 @@ LEDGER_ENTRY = Workflow(
 )  # fmt: skip
 
 POINTS_QUERY = Workflow(
-    Noun("points.pointsquery", page="points:points-query-detail", list="points:points-query-list"),
+    Noun("points.pointsquery", page="points:points-query-detail", list="points:points-query-list",
+         shows=("representative",)),
     Move(
         "ask", (), QueryState.OPEN, "points.ask", "§9.39",
         label=_("Something is wrong or missing"),

@@ -22,7 +22,8 @@ HANDLED = (S.ACCEPTED, S.REPLIED, S.IMPLEMENTING, S.REPORTED)
 
 SUGGESTION = Workflow(
     Noun("suggestions.suggestion", page="suggestions:suggestion-detail",
-         list="suggestions:suggestion-list", title="title", number="number"),
+         list="suggestions:suggestion-list", title="title", number="number",
+         shows=("station", "sponsor", "lead")),
     Move(
         "draft", (), S.DRAFT, "suggestions.draft_suggestion", "§7.19",
         label=_("Write a suggestion"),
@@ -190,7 +191,8 @@ SUGGESTION = Workflow(
 )  # fmt: skip
 
 SUPERVISION = Workflow(
-    Noun("suggestions.supervision", page="suggestions:supervision-detail", list="suggestions:supervision-list"),
+    Noun("suggestions.supervision", page="suggestions:supervision-detail", list="suggestions:supervision-list",
+         shows=("station", "suggestion")),
     Move(
         "open", (), V.OPEN, "suggestions.open_supervision", "§8.32",
         label=_("Open"),

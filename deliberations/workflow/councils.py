@@ -10,7 +10,8 @@ from deliberations.enums import CouncilState as C
 from deliberations.enums import MemberState as M
 
 COUNCIL = Workflow(
-    Noun("deliberations.council", page="deliberations:council-detail", list="deliberations:council-list"),
+    Noun("deliberations.council", page="deliberations:council-detail", list="deliberations:council-list",
+         shows=("station",)),
     Move(
         "plan", (), C.PLANNED, "deliberations.plan_council", "§6.17",
         label=_("Plan a council"),
@@ -115,7 +116,8 @@ BALLOT = Workflow(
 )  # fmt: skip
 
 COUNCIL_MEMBER = Workflow(
-    Noun("deliberations.councilmember", list="deliberations:council-member-list", title="name"),
+    Noun("deliberations.councilmember", list="deliberations:council-member-list", title="name",
+         shows=("station",)),
     Move(
         "join", (), M.SITTING, "deliberations.keep_members", "§6.17",
         label=_("Enter a member of the council"),

@@ -33,7 +33,8 @@ def has_open_objection(project: Any) -> bool:
 
 MICRO_PROJECT = Workflow(
     Noun("deliberations.microproject", page="deliberations:micro-project-detail",
-         list="deliberations:micro-project-list", title="title"),
+         list="deliberations:micro-project-list", title="title",
+         shows=("station",)),
     Move(
         "propose", (), P.PROPOSED, "deliberations.propose_project", "§6.15",
         label=_("Propose a micro-project"),

@@ -22,7 +22,8 @@ from deliberations.enums import (
 T, M, C, L = TopicState, MeetingState, CommitmentState, LookBackState
 
 TOPIC = Workflow(
-    Noun("deliberations.topic", page="deliberations:topic-detail", list="deliberations:topic-list", title="title"),
+    Noun("deliberations.topic", page="deliberations:topic-detail", list="deliberations:topic-list", title="title",
+         shows=("station", "lead")),
     Move(
         "propose", (), T.COLLECTED, "deliberations.propose_topic", "§5.9",
         label=_("Propose a topic"),
@@ -127,7 +128,8 @@ TOPIC = Workflow(
 )  # fmt: skip
 
 MEETING = Workflow(
-    Noun("deliberations.meeting", page="deliberations:meeting-detail", list="deliberations:meeting-list"),
+    Noun("deliberations.meeting", page="deliberations:meeting-detail", list="deliberations:meeting-list",
+         shows=("station",)),
     Move(
         "plan", (), M.PLANNED, "deliberations.plan_meeting", "§5.10",
         label=_("Plan a meeting"),
@@ -186,7 +188,8 @@ MEETING = Workflow(
 
 COMMITMENT = Workflow(
     Noun("deliberations.commitment", page="deliberations:commitment-detail",
-         list="deliberations:commitment-list", title="measure"),
+         list="deliberations:commitment-list", title="measure",
+         shows=("station", "department", "topic")),
     Move(
         "commit", (), C.OPEN, "deliberations.commit", "§5.11",
         label=_("Commit"),
@@ -219,7 +222,8 @@ COMMITMENT = Workflow(
 
 LOOK_BACK = Workflow(
     Noun("deliberations.lookback", page="deliberations:look-back-detail",
-         list="deliberations:look-back-list", title="title"),
+         list="deliberations:look-back-list", title="title",
+         shows=("station",)),
     Move(
         "plan", (), L.PLANNED, "deliberations.plan_look_back", "§5.13",
         label=_("Plan a look-back"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.views import move_page
+from core.views import beside_the_form, move_page
 from core.workflow import allowed_moves, ensure_can, timeline_of
 from stations import actions
 from stations.enums import ConcernState
@@ -89,11 +89,7 @@ def concern_reveal_contact(request: HttpRequest, pk: int) -> HttpResponse:
         contact = form.perform(actions.reveal_contact, concern, by=request.user)
     if contact:
         messages.info(request, _("This look at the contact data has been logged."))
-    context = {
-        "thing": concern,
-        "concern": concern,
-        "move": CONCERN["reveal_contact"],
-        "form": form,
-        "contact": contact,
-    }
+    move = CONCERN["reveal_contact"]
+    context = {"thing": concern, "concern": concern, "move": move, "form": form, "contact": contact}
+    context |= beside_the_form(concern, move)
     return render(request, "stations/concern/reveal_contact.html", context, status=form.status)
