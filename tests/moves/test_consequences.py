@@ -9,6 +9,7 @@ import time_machine
 from core import clock
 from core.consequences import FOLLOWS, NOTHING, Consequences, consequences_of
 from core.events import Event
+from core.nouns import label_of
 from followups.actions import run_followups
 from followups.models import Reminder
 from stations.duties import duties_of
@@ -61,8 +62,8 @@ def told_about(thing: Any, said: Consequences) -> set[Role]:
     eve = max(tomorrow, min(said.days.values(), default=tomorrow) - timedelta(days=1))
     with time_machine.travel(clock.midnight(eve) + timedelta(hours=9), tick=False):
         run_followups()
-        people = [one.person for one in Reminder.objects.open().filter(subject_id=thing.pk).select_related("person")]
-        return {Role(role) for person in people for role, *_names in duties_of(person).held}
+        waiting = Reminder.objects.open().filter(noun=label_of(thing), subject_id=thing.pk).select_related("person")
+        return {Role(role) for one in waiting for role, *_names in duties_of(one.person).held}
 
 
 def test_every_move_says_what_follows_or_why_nothing_does() -> None:
