@@ -121,6 +121,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
             components.active_filters,
             components.badge,
             components.bar_chart,
+            components.computed,
             components.due,
             components.field,
             components.form_head,

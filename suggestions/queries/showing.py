@@ -16,7 +16,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from core.workdays import DueDate, Term
+from core.workdays import Calendar, DueDate, Term
 from stations.duties import duties_of
 from suggestions.enums import Stage, SuggestionClock, SupervisionKind, Verdict
 from suggestions.enums import SuggestionState as S
@@ -245,7 +245,7 @@ class ClockShown:
     label: str
     on: date
     running: bool
-    explanation: str
+    computed: DueDate
 
 
 #: In which states a clock still runs.
@@ -266,13 +266,13 @@ RUNS_IN: dict[str, tuple[str, ...]] = {
 
 def clocks_shown(suggestion: Suggestion) -> dict[str, list[ClockShown]]:
     """The clocks that were started, running and ended ones; the dates remember how they came about."""
-    current = suggestion.current_round()
+    current, calendar = suggestion.current_round(), Calendar()
     clocks = [
         ClockShown(
             label=str(SuggestionClock(code).label),
             on=_date_of(code, kept, current),
             running=suggestion.state in RUNS_IN[code] and _still_wanted(code, suggestion, current),
-            explanation=_due_date(kept).explanation(),
+            computed=_due_date(kept).as_known_today(calendar),
         )
         for code in SuggestionClock.values
         if (kept := suggestion.clocks.get(code))
@@ -310,10 +310,10 @@ def _date_of(code: str, kept: dict[str, Any], current: Round | None) -> date:
     return date.fromisoformat(kept["on"])
 
 
-def how_computed(clocks: dict[str, Any], on: date) -> str:
-    """How a stored date came about, told by the clocks that a suggestion remembers (rule 24); "" where none says."""
+def how_computed(clocks: dict[str, Any], on: date, calendar: Calendar) -> DueDate | None:
+    """How a stored date came about, told by the clocks that a suggestion remembers (rule 24); nothing, if none says."""
     told = [kept for code in SuggestionClock.values if (kept := clocks.get(code)) and kept["on"] == on.isoformat()]
-    return _due_date(told[-1]).explanation() if told else ""
+    return _due_date(told[-1]).as_known_today(calendar) if told else None
 
 
 def _due_date(kept: dict[str, Any]) -> DueDate:

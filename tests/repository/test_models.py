@@ -41,6 +41,7 @@ EDITABLE = {
     "accounts.Department": "reference data",
     "accounts.SignInAttempt": "is forgiven by a sign-in that succeeds, and deleted when it is old",
     "accounts.User": "name, password, whether the person may sign in",
+    "core.CalendarYear": "is called complete once; nothing offers a change",
     "core.Clock": "reference data",
     "core.IdempotencyKey": "gets its answer in the transaction that made it",
     "core.WorkdayOverride": "reference data",

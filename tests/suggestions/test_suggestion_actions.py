@@ -159,7 +159,7 @@ def test_lead_is_not_co_handling_as_well(case: Case) -> None:
 def test_the_page_can_say_how_each_date_was_computed(case: Case) -> None:
     case_in("assigned", case)
 
-    running = {shown.label: shown.explanation for shown in clocks_shown(case.suggestion)["running"]}
+    running = {shown.label: shown.computed.explanation() for shown in clocks_shown(case.suggestion)["running"]}
 
     assert list(running) == ["签收", "申请退办", "会办意见", "首次与代表沟通", "答复"]
     assert "2019年5月6日" in running["答复"]
