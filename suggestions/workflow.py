@@ -114,7 +114,7 @@ SUGGESTION = Workflow(
         label=_("Decide on the extension"),
         sentence=_("{actor} decided on the extension: {decision}; reply due {reply_due_on}"),
         shows={"decision": Decision},
-        when=lambda suggestion: suggestion.pending_extension() is not None,
+        when=lambda suggestion: suggestion.extension_waits(),
         tone="primary",
     ),
     Move(

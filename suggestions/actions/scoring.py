@@ -97,6 +97,7 @@ def _follow(suggestion: Suggestion, current: Round, evaluation: Evaluation) -> N
         open_supervisions(suggestion, evaluation)
         _close_round(current)
         suggestion.due_on = _open_next_round(suggestion, current.number + 1)
+        suggestion.contact_waived_at = None
     elif _is_last(suggestion, evaluation.stage):
         _close_round(current)
         suggestion.closed_at = clock.now()

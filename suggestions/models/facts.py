@@ -20,6 +20,8 @@ class HandlingFacts:
     # Given by the model that these facts belong to.
     state: str
     outcome_class: str
+    extension_asked_at: datetime | None
+    contact_waived_at: datetime | None
     score_waits_since: datetime | None
     rounds: Any
     assignments: Any
@@ -57,15 +59,17 @@ class HandlingFacts:
         return asked if asked and asked.granted is None else None
 
     def contact_may_be_waived(self) -> bool:
-        """The sponsor has not done without a contact in this round yet (rule 22)."""
-        current = self.current_round()
-        return current is not None and current.contact_waived_at is None
+        """The sponsor has not done without a contact with this department in this round yet (rule 22)."""
+        return self.contact_waived_at is None
 
     def pending_extension(self) -> "ExtensionRequest | None":
-        """The request for more time that nobody has decided; only the first round can be extended."""
-        current = self.current_round()
-        waiting = current.extension_requests.all() if current and current.number == 1 else []
-        return next((one for one in waiting if one.granted is None), None)
+        """The request for more time that waits for a decision (rule 22)."""
+        current = self.current_round() if self.extension_asked_at else None
+        return next((one for one in current.extension_requests.all() if one.is_pending), None) if current else None
+
+    def extension_waits(self) -> bool:
+        """The department has asked for more time, and nobody has decided (rule 22)."""
+        return self.extension_asked_at is not None
 
     def may_be_extended(self) -> bool:
         """Before expiry only, in the first round only, one request at a time (rule 22)."""
@@ -74,7 +78,7 @@ class HandlingFacts:
             current
             and current.number == 1
             and clock.today() <= current.reply_due_on
-            and self.pending_extension() is None
+            and self.extension_asked_at is None
         )
 
     def reply_window_is_open(self) -> bool:

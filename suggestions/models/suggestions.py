@@ -132,6 +132,9 @@ class Suggestion(HandlingFacts, Labelled):
     clocks = models.JSONField(_("clocks"), default=dict, blank=True)
     look_back_result = models.CharField(_("result of the last look-back"), max_length=20, blank=True)
     contradicted_at = models.DateTimeField(_("contradicted by a look-back"), null=True, blank=True)
+    # What was asked and waived under the assignment in force, in its open round; the rows themselves are history.
+    extension_asked_at = models.DateTimeField(_("more time asked for"), null=True, blank=True)
+    contact_waived_at = models.DateTimeField(_("contact waived"), null=True, blank=True)
     # The oldest score that the department has not been shown: what waits is found without reading all that was scored.
     score_waits_since = models.DateTimeField(_("score waits for its release since"), null=True, blank=True)
     terms = SearchTermsField(of=("title", "situation", "proposal", "number"))
@@ -151,6 +154,11 @@ class Suggestion(HandlingFacts, Labelled):
             models.Index(fields=["lead", "state", "due_on"], name="suggestion_of_lead_due"),
             models.Index(fields=["due_on", "id"], name="suggestion_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["submitted_at"], name="suggestion_submitted"),
+            models.Index(
+                fields=["due_on", "id"],
+                name="suggestion_extension_to_decide",
+                condition=Q(extension_asked_at__isnull=False),
+            ),
             models.Index(
                 fields=["score_waits_since", "id"],
                 name="suggestion_score_to_release",

@@ -12,7 +12,6 @@ from suggestions.models import (
     EDITABLE,
     Assignment,
     CoSponsor,
-    ExtensionRequest,
     Round,
     Suggestion,
     Supervision,
@@ -95,10 +94,9 @@ def returns_to_decide() -> QuerySet[Suggestion]:
     return _waiting(Suggestion.objects.filter(state=S.RETURN_REQUESTED))
 
 
-def extensions_to_decide() -> QuerySet[ExtensionRequest]:
+def extensions_to_decide() -> QuerySet[Suggestion]:
     """Departments that ask for more time (rule 22)."""
-    asked = ExtensionRequest.objects.filter(granted=None, round__suggestion__state=S.ACCEPTED)
-    return asked.select_related("round__suggestion__lead").order_by("round__reply_due_on", "pk")
+    return _waiting(Suggestion.objects.filter(state=S.ACCEPTED, extension_asked_at__isnull=False))
 
 
 def scores_to_release() -> QuerySet[Suggestion]:
