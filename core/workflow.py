@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.access import Actor, ensure_may, may
 from core.append_only import AppendOnlyModel
 from core.events import Event
@@ -52,8 +54,10 @@ class Move:
 
     `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
     targets mean that the action decides among them. `shows` names the choices by which a fact is shown. `when` is a
-    fact about the thing, beyond its state, without which the move is not possible (a window that is open). A move that
-    is `caused` follows from another move and is never offered by itself.
+    fact about the thing, beyond its state, without which the move is not possible; it never asks for today. What the
+    calendar decides stands in columns of the thing itself, kept by its moves: the move is possible from the day in
+    `opens` on (not while that is empty), up to and including the day in `closes` (without an end while that is empty).
+    A move that is `caused` follows from another move and is never offered by itself.
     """
 
     verb: str
@@ -66,11 +70,20 @@ class Move:
     shows: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
     tone: str = "plain"
     when: Callable[[Any], bool] | None = None
+    opens: str = ""
+    closes: str = ""
     caused: bool = False
 
     def starts_from(self, thing: Any) -> bool:
-        """Whether the thing is where this move begins."""
-        return getattr(thing, "state", "") in self.sources and (self.when is None or self.when(thing))
+        """Whether the thing is where this move begins, today."""
+        here = getattr(thing, "state", "") in self.sources and (self.when is None or self.when(thing))
+        return here and (not (self.opens or self.closes) or self.is_open(thing, clock.today()))
+
+    def is_open(self, thing: Any, day: date) -> bool:
+        """Whether the day lies between those that the thing keeps for this move."""
+        opens = getattr(thing, self.opens) if self.opens else day
+        closes = getattr(thing, self.closes) if self.closes else None
+        return opens is not None and opens <= day and (closes is None or day <= closes)
 
     @property
     def creates(self) -> bool:

@@ -76,7 +76,7 @@ SUGGESTION = Workflow(
         "request_return", (S.ASSIGNED, S.ACCEPTED), S.RETURN_REQUESTED, "suggestions.handle_as_lead", "§7.20",
         label=_("Ask to return"),
         sentence=_("{actor} asked to return the assignment; proper unit: {proper_department}"),
-        when=lambda suggestion: suggestion.may_be_returned(),
+        when=lambda suggestion: suggestion.may_be_returned(), closes="return_due_on",
     ),
     Move(
         "decide_return", (S.RETURN_REQUESTED,), (S.REGISTERED, S.ASSIGNED, S.ACCEPTED),
@@ -107,7 +107,7 @@ SUGGESTION = Workflow(
         "request_extension", (S.ACCEPTED,), None, "suggestions.handle_as_lead", "§7.22",
         label=_("Ask for an extension"),
         sentence=_("{actor} asked for an extension until {until}"),
-        when=lambda suggestion: suggestion.may_be_extended(),
+        when=lambda suggestion: suggestion.may_be_extended(), closes="extension_due_on",
     ),
     Move(
         "decide_extension", (S.ACCEPTED,), None, "suggestions.decide_on_extension", "§7.22",
@@ -129,8 +129,7 @@ SUGGESTION = Workflow(
         "suggestions.score_suggestion", "§8.30",
         label=_("Score the reply"),
         sentence=_("{actor} scored the reply of round {round}"),
-        when=lambda suggestion: suggestion.reply_window_is_open(),
-        tone="primary",
+        tone="primary", closes="score_due_on",
     ),
     Move(
         "lapse_reply_score", (S.REPLIED,), (S.IMPLEMENTING, S.CLOSED), "suggestions.lapse_score", "§8.30",
@@ -143,16 +142,14 @@ SUGGESTION = Workflow(
         "suggestions.handle_as_lead", "§7.20",
         label=_("Report implementation"),
         sentence=_("{actor} reported that the implementation was done on {done_on}"),
-        when=lambda suggestion: suggestion.may_be_reported(),
-        tone="primary",
+        tone="primary", opens="report_opens_on",
     ),
     Move(
         "score_implementation", (S.IMPLEMENTING, S.REPORTED), (S.CLOSED, S.ACCEPTED),
         "suggestions.score_suggestion", "§8.30",
         label=_("Score the implementation"),
         sentence=_("{actor} scored the implementation of round {round}"),
-        when=lambda suggestion: suggestion.implementation_window_is_open(),
-        tone="primary",
+        tone="primary", opens="implementation_opens_on", closes="score_due_on",
     ),
     Move(
         "lapse_implementation_score", (S.REPORTED,), S.CLOSED, "suggestions.lapse_score", "§8.30",

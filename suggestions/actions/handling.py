@@ -73,7 +73,7 @@ def request_return(suggestion: Suggestion, *, by: Actor, reason: str, proper_dep
             assignment=lead_of(suggestion), reason=reason, proper_department=proper_department,
             requested_at=clock.now(), by_id=by.pk,
         )  # fmt: skip
-        suggestion.due_on = None
+        suggestion.due_on = suggestion.return_due_on = None
     return suggestion
 
 
@@ -97,7 +97,7 @@ def decide_return(suggestion: Suggestion, *, by: Actor, granted: bool, reason: s
 def _take_back(suggestion: Suggestion, facts: dict[str, Any]) -> None:
     """Ends the assignment, and with it what was asked and waived under it: the next department begins anew."""
     end_pending_extension(suggestion, facts)
-    suggestion.contact_waived_at = None
+    suggestion.contact_waived_at = suggestion.extension_due_on = None
     suggestion.assignments.filter(returned_at=None).update(returned_at=clock.now())
     suggestion.lead = None
     suggestion.assign_due_on = suggestion.due_on = start_clocks(suggestion, clock.today(), "assign")["assign"]
@@ -199,7 +199,7 @@ def decide_extension(suggestion: Suggestion, *, by: Actor, granted: bool) -> Sug
         suggestion.extension_asked_at = None
         if granted:
             _ensure_later(current, request)
-            current.reply_due_on = suggestion.due_on = request.until
+            current.reply_due_on = suggestion.due_on = suggestion.extension_due_on = request.until
             current.save()
         facts["reply_due_on"] = current.reply_due_on.isoformat()
     return suggestion

@@ -51,9 +51,17 @@ def reply_to_suggestion(
         if opens_on:
             plan_first_look_back(suggestion, promised_on)
         suggestion.outcome_class = outcome_class
-        suggestion.due_on = dues["score_reply"]
+        suggestion.return_due_on = suggestion.extension_due_on = None
+        _open_scoring(suggestion, dues["score_reply"], opens_on)
         facts["round"] = current.number
     return suggestion
+
+
+def _open_scoring(suggestion: Suggestion, score_due_on: date, implementation_opens_on: date | None) -> None:
+    """The reply is scored first; a sponsor who stays silent does not keep the report waiting (rule 30)."""
+    suggestion.due_on = suggestion.score_due_on = score_due_on
+    suggestion.implementation_opens_on = implementation_opens_on
+    suggestion.report_opens_on = score_due_on + timedelta(days=1) if implementation_opens_on else None
 
 
 def _check_promise(outcome_class: str, promised_on: date | None) -> None:
@@ -90,5 +98,8 @@ def report_implementation(suggestion: Suggestion, *, by: Actor, text: str, done_
             round=current, text=text, done_on=done_on, reported_at=clock.now(),
             score_due_on=dues["score_implementation"], by_id=by.pk,
         )  # fmt: skip
-        suggestion.due_on = dues["score_implementation"]
+        suggestion.due_on = suggestion.score_due_on = dues["score_implementation"]
+        suggestion.report_opens_on = None
+        # The report opens the second stage, unless the promised date or the yearly check did before.
+        suggestion.implementation_opens_on = min(suggestion.implementation_opens_on or clock.today(), clock.today())
     return suggestion

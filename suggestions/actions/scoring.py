@@ -92,7 +92,9 @@ def _check_items(asked: list[SchemeItem], items: dict[str, int]) -> None:
 
 def _follow(suggestion: Suggestion, current: Round, evaluation: Evaluation) -> None:
     """What a score leads to: new round and supervision, the end, or waiting for the implementation."""
-    suggestion.due_on = None
+    opened_on = suggestion.implementation_opens_on
+    suggestion.due_on = suggestion.score_due_on = suggestion.report_opens_on = None
+    suggestion.implementation_opens_on = None
     if evaluation.verdict == Verdict.UNSATISFIED:
         open_supervisions(suggestion, evaluation)
         _close_round(current)
@@ -103,6 +105,7 @@ def _follow(suggestion: Suggestion, current: Round, evaluation: Evaluation) -> N
         suggestion.closed_at = clock.now()
     else:
         suggestion.due_on = current.reply.promised_on
+        suggestion.report_opens_on, suggestion.implementation_opens_on = clock.today(), opened_on
 
 
 def _is_last(suggestion: Suggestion, stage: str) -> bool:

@@ -128,6 +128,12 @@ class Suggestion(HandlingFacts, Labelled):
     assign_due_on = models.DateField(_("assignment due"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     due_on = models.DateField(_("present step due"), null=True, blank=True)
+    # The days between which moves are possible, kept by the moves; each is empty where it has no meaning.
+    return_due_on = models.DateField(_("return possible until"), null=True, blank=True)
+    extension_due_on = models.DateField(_("more time possible until"), null=True, blank=True)
+    report_opens_on = models.DateField(_("implementation can be reported from"), null=True, blank=True)
+    implementation_opens_on = models.DateField(_("implementation can be scored from"), null=True, blank=True)
+    score_due_on = models.DateField(_("score due"), null=True, blank=True)
     # How each stored date came about, by clock; see `core.workdays.DueDate`.
     clocks = models.JSONField(_("clocks"), default=dict, blank=True)
     look_back_result = models.CharField(_("result of the last look-back"), max_length=20, blank=True)

@@ -33,6 +33,7 @@ from suggestions.models import (
     Suggestion,
     Supervision,
 )
+from suggestions.workflow import SUGGESTION
 
 
 def with_latest_verdict(suggestions: QuerySet[Suggestion], user: Any) -> QuerySet[Suggestion]:
@@ -307,7 +308,7 @@ def _still_wanted(code: str, suggestion: Suggestion, current: Round | None) -> b
         case "new_round":
             return current is not None and current.number > 1
         case "request_return":
-            return suggestion.may_be_returned()
+            return SUGGESTION["request_return"].starts_from(suggestion)
         case "co_handling_opinion":
             return any(
                 not one.is_lead and one.in_force and one.opinion_at is None for one in suggestion.assignments.all()

@@ -12,7 +12,6 @@ from suggestions.models import (
     EDITABLE,
     Assignment,
     CoSponsor,
-    Round,
     Suggestion,
     Supervision,
     SupervisionNote,
@@ -61,9 +60,8 @@ def _sponsored_by(user: Any, *states: str) -> QuerySet[Suggestion]:
 
 def to_score(user: Any) -> QuerySet[Suggestion]:
     """What the sponsor can score now: a reply, or an implementation whose stage has opened (rule 30)."""
-    opened = Round.objects.filter(closed_at=None, reply__implementation_opens_on__lte=clock.today())
-    scoreable = Q(state__in=[S.REPLIED, S.REPORTED], due_on__gte=clock.today())
-    early = Q(state=S.IMPLEMENTING, pk__in=opened.values("suggestion_id"))
+    scoreable = Q(state__in=[S.REPLIED, S.REPORTED], score_due_on__gte=clock.today())
+    early = Q(state=S.IMPLEMENTING, implementation_opens_on__lte=clock.today())
     return _sponsored_by(user, S.REPLIED, S.REPORTED, S.IMPLEMENTING).filter(scoreable | early)
 
 
