@@ -6,7 +6,7 @@ other way to change a state (a test in tests/repository proves it).
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -60,9 +60,11 @@ class Move:
 
     `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
     targets mean that the action decides among them. `shows` names the choices by which a fact is shown. `when` is a
-    fact about the thing, beyond its state, without which the move is not possible. A move that is `caused` follows from
-    another move and is never offered by itself; one that is `retired` is not made any more, and its sentence stays for
-    what is on record.
+    fact about the thing, beyond its state, without which the move is not possible; it never asks for today. What the
+    calendar decides stands in columns of the thing itself, kept by its moves: the move is possible from the day in
+    `opens` on (not while that is empty), up to and including the day in `closes` (without an end while that is empty).
+    A move that is `caused` follows from another move and is never offered by itself; one that is `retired` is not made
+    any more, and its sentence stays for what is on record.
 
     A move raises the mark of the thing (`core.editions`) and is refused from the page of another edition, unless its
     `mark` says why not. `signs`: somebody puts a name to what was shown. `once`: sent twice, it would do
@@ -79,6 +81,8 @@ class Move:
     shows: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
     tone: str = "plain"
     when: Callable[[Any], bool] | None = None
+    opens: str = ""
+    closes: str = ""
     caused: bool = False
     retired: bool = False
     mark: Mark = CHANGES
@@ -87,10 +91,17 @@ class Move:
     undo: str = ""
 
     def starts_from(self, thing: Any) -> bool:
-        """Whether the thing is where this move begins."""
+        """Whether the thing is where this move begins, today."""
         if self.retired or getattr(thing, "state", "") not in self.sources:
             return False
-        return self.when is None or self.when(thing)
+        here = self.when is None or self.when(thing)
+        return here and (not (self.opens or self.closes) or self.is_open(thing, clock.today()))
+
+    def is_open(self, thing: Any, day: date) -> bool:
+        """Whether the day lies between those that the thing keeps for this move."""
+        opens = getattr(thing, self.opens) if self.opens else day
+        closes = getattr(thing, self.closes) if self.closes else None
+        return opens is not None and opens <= day and (closes is None or day <= closes)
 
     @property
     def creates(self) -> bool:

@@ -19,8 +19,10 @@ Written by `python -m tools.workflows` from the tables of moves (`<app>/workflow
 date, so change the tables and not this page.
 
 *From* “–” means that the move brings the thing into being; *to* “–” means that the state stays as it is; such
-moves are left out of the diagrams. A move *caused* by another one is never offered by itself. *Who* is the
-permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of [domain.md](domain.md).
+moves are left out of the diagrams. *Days* are columns of the thing: the move is possible from the one on (not while
+it is empty), up to and including the other (without an end while that is empty). A move *caused* by another one is
+never offered by itself. *Who* is the permission in words, as `<app>/rules.py` makes it up, and by name. The clause is
+that of [domain.md](domain.md).
 """
 
 
@@ -134,12 +136,14 @@ def _in_one_pair_of_brackets(words: str) -> bool:
 
 
 def _conditions(workflow: "Workflow", model: Any) -> list[str]:
-    """What else must be true of the thing, in the words of the fact that is asked."""
+    """What else must be true of the thing, in the words of the fact that is asked, and between which stored days."""
     lines = []
     for move in workflow:
         asked = move.when.__code__.co_names if move.when else ()
         facts = [getattr(model, name) for name in asked if hasattr(model, name)]
         lines += [f"* `{move.verb}`, further: {_first_sentence(fact)}" for fact in facts]
+        days = [f"{word} `{name}`" for word, name in (("from", move.opens), ("until", move.closes)) if name]
+        lines += [f"* `{move.verb}`, days: {' '.join(days)}\n"] if days else []
     return ["".join(lines)] if lines else []
 
 

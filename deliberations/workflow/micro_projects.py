@@ -16,16 +16,6 @@ def has_no_exclusion(project: Any) -> bool:
     return not project.exclusions
 
 
-def notice_runs(project: Any) -> bool:
-    """The public notice has not run out, or an objection has stopped it."""
-    return bool(project.notice_runs)
-
-
-def notice_is_over(project: Any) -> bool:
-    """The public notice has run out, and no objection is open."""
-    return not project.notice_runs
-
-
 def has_open_objection(project: Any) -> bool:
     """An objection has stopped the notice."""
     return bool(project.notice_paused)
@@ -79,7 +69,7 @@ MICRO_PROJECT = Workflow(
         "object", (P.ON_NOTICE,), None, "deliberations.object_to_project", "§6.16",
         label=_("Record an objection"),
         sentence=_("{actor} recorded an objection; the notice stands still"),
-        when=notice_runs,
+        closes="notice_until",
         once=True, mark=adds("an objection is somebody's own, whatever else happened"),
     ),
     Move(
@@ -92,7 +82,7 @@ MICRO_PROJECT = Workflow(
         "confirm", (P.ON_NOTICE,), P.CONFIRMED, "deliberations.confirm_project", "§6.16",
         label=_("Confirm the project"),
         sentence=_("{actor} confirmed the project for the subdistrict"),
-        tone="primary", when=notice_is_over,
+        tone="primary", opens="confirm_opens_on",
     ),
     Move(
         "report_progress", (P.CONFIRMED, P.UNDER_WAY), P.UNDER_WAY, "deliberations.report_progress", "§6.16",

@@ -6,7 +6,7 @@ from core.telephones import phone_index
 
 
 def index_by_digits(apps, schema_editor):
-    contacts = apps.get_model("stations", "0005_telephones").objects
+    contacts = apps.get_model("stations", "Contact").objects
     # An encrypted field cannot be compared, so every row that was not anonymised is read.
     for contact in contacts.filter(anonymised_at=None).only("phone").iterator():
         contacts.filter(pk=contact.pk).update(phone_index=phone_index(contact.phone))

@@ -73,6 +73,7 @@ def assign_suggestion(
         _open_first_round(suggestion, contact=dues["first_contact"], reply=dues[reply])
         suggestion.lead = lead
         suggestion.due_on = dues["accept"]
+        suggestion.return_due_on, suggestion.extension_due_on = dues["request_return"], dues[reply]
         facts["reply_due_on"] = dues[reply].isoformat()
     return suggestion
 

@@ -55,14 +55,14 @@ def _request_of(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
 
 
 def _contacts(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
-    """The contact log of the round, without which no reply can be filed (rule 22)."""
+    """The department's contact log of the round, without which no reply can be filed (rule 22)."""
     current = suggestion.current_round()
-    contacts = list(current.contacts.select_related("by")) if current else []
+    contacts = list(current.contacts.filter(assignment__returned_at=None).select_related("by")) if current else []
     return {
         "suggestion": suggestion,
         "current": current,
         "contacts": contacts,
-        "may_reply": bool(contacts) or bool(current and current.contact_waived_at),
+        "may_reply": bool(contacts) or suggestion.contact_waived_at is not None,
     }
 
 
