@@ -21,13 +21,13 @@ def current_request_id() -> str:
 
 def polled(view: View) -> View:
     """Marks a view that its own page asks again and again: only opening it is an activity of a person."""
-    view.polled_by = "its page"  # type: ignore[attr-defined]
+    view.polled_by = "its page"
     return view
 
 
 def asked_by_scripts(view: View) -> View:
     """Marks a view without a page: asking for it is no activity of a person."""
-    view.polled_by = "scripts"  # type: ignore[attr-defined]
+    view.polled_by = "scripts"
     return view
 
 

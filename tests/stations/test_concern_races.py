@@ -58,7 +58,7 @@ def test_groups_joined_at_once_have_one_level(station: Station, reverse: bool) -
     for _round in range(ROUNDS):
         a, b, c, member = ConcernFactory.create_batch(4, station=station)
         if reverse:
-            a, b, c = c, b, a
+            a, c = c, a
         Concern.objects.filter(pk=member.pk).update(joined_to=a)
 
         said = at_once(grouping(officer, a, b), grouping(officer, b, c), grouping(officer, member, c))
