@@ -21,6 +21,7 @@ from core.door import listening
 from core.idempotency import IdempotencyKey, Token, TokenUsed, once
 from core.nouns import NOUNS, label_of
 from core.page import draft_saved
+from core.text import Typed, for_a_form, refusal_of
 from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 
 #: Digits; with more of them SQLite breaks over a list of ids.
@@ -44,7 +45,30 @@ class Difference:
         return [(line[0], line[2:]) for line in compared if line[0] != "?"]
 
 
-class MoveForm(forms.Form):
+class TextForm(forms.Form):
+    """A form that takes each text in its normal form; what cannot be kept it refuses at its field and shows again."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any):
+        self.given = data
+        self.refused: dict[str, str] = {}
+        if data is not None:
+            data, self.refused = for_a_form(data)
+        super().__init__(data, *args, **kwargs)
+
+    def _clean_fields(self) -> None:
+        """A refused field is looked at by nobody else: no password is tried with another character in it."""
+        held = self.fields
+        texts = {name: text for name in held if (text := self.refused.get(self.add_prefix(name)))}
+        self.fields = {name: field for name, field in held.items() if name not in texts}
+        super()._clean_fields()
+        self.fields = held
+        for name, text in texts.items():
+            self.add_error(name, ValidationError(refusal_of(text), "unkeepable"))
+        if isinstance(self.given, Typed):
+            self.given.said.update(self.add_prefix(name) for name in texts)
+
+
+class MoveForm(TextForm):
     """A form whose cleaned data are the keyword arguments of one action.
 
     What the page carries besides: `edition`, the mark of what it showed; `token`, by which a repetition is known.

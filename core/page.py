@@ -12,6 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.requests import asked_by_scripts
+
 #: What a person may choose, and for how long the browser remembers it. The first of each is the default.
 CHOICES = {"theme": ("auto", "light", "dark"), "text": ("normal", "large")}
 REMEMBERED = 365 * 24 * 3600
@@ -50,6 +52,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@asked_by_scripts
 @login_not_required
 @require_safe
 @never_cache

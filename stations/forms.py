@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm, SeveralField
+from core.forms import MoveForm, ReasonForm, SeveralField, TextForm
 from core.named import names_of
 from core.telephones import TelephoneField
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
@@ -69,7 +69,7 @@ class VisitForm(MoveForm):
         self.fields["representatives"].queryset = representatives_of(station)
 
 
-class ConcernForm(forms.Form):
+class ConcernForm(TextForm):
     """One concern: the resident's own words first, contact data last and optional."""
 
     words = forms.CharField(

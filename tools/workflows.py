@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -136,15 +137,27 @@ def _in_one_pair_of_brackets(words: str) -> bool:
 
 
 def _conditions(workflow: "Workflow", model: Any) -> list[str]:
-    """What else must be true of the thing, in the words of the fact that is asked, and between which stored days."""
+    """What else must be true of the thing, and between which stored days."""
     lines = []
     for move in workflow:
-        asked = move.when.__code__.co_names if move.when else ()
-        facts = [getattr(model, name) for name in asked if hasattr(model, name)]
-        lines += [f"* `{move.verb}`, further: {_first_sentence(fact)}" for fact in facts]
+        lines += [f"* `{move.verb}`, further: {condition_of(move, model)}"] if move.when else []
         days = [f"{word} `{name}`" for word, name in (("from", move.opens), ("until", move.closes)) if name]
         lines += [f"* `{move.verb}`, days: {' '.join(days)}\n"] if days else []
     return ["".join(lines)] if lines else []
+
+
+def condition_of(move: "Move", model: Any) -> str:
+    """The condition in words: its own docstring or, where it only asks for one fact, the docstring of that fact.
+
+    A condition that nobody put into words is refused: a column has none, and Django's own are not the field's.
+    """
+    asked: Any = move.when
+    if not inspect.getdoc(asked):
+        facts = [getattr(model, name, None) for name in asked.__code__.co_names]
+        asked = facts[0] if len(facts) == 1 and isinstance(facts[0], property | FunctionType) else None
+    if asked is None or not inspect.getdoc(asked):
+        raise LookupError(f"{model._meta.label}: say in words on what the move “{move.verb}” depends")
+    return _first_sentence(asked)
 
 
 def main() -> int:

@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.sessions import note_request
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
 from core.page import draft_saved
+from core.requests import polled
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
@@ -103,10 +105,18 @@ def _read(council: Council) -> list[CouncilItem]:
 _ON_THE_CONTROL_PAGE = ("enter_paper_count", "confirm_paper_count", "reject_paper_count", "close_item", "recuse")
 
 
+def awake_while_open(request: HttpRequest, council: Council) -> None:
+    """Before a council that votes people sit and look; so its pages count as activity though nobody touches them."""
+    if council.state == CouncilState.OPENED:
+        note_request(request.session)
+
+
+@polled
 @require_safe
 def council_control(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's page while the council votes: each project, how many have voted, and what can be done now."""
     council = _seen(request, pk)
+    awake_while_open(request, council)
     items, seats = _read(council), list(council.seats.all())
     verbs = {move.verb for move in allowed_moves(council, request.user)}
     context = {
@@ -120,10 +130,12 @@ def council_control(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliberations/council/control.html", context)
 
 
+@polled
 @require_safe
 def council_projector(request: HttpRequest, pk: int) -> HttpResponse:
     """What the room sees: who is there, the quorum, how many have not voted; the result once the vote is closed."""
     council = _seen(request, pk)
+    awake_while_open(request, council)
     items = read_items(council)
     waiting = [item for item in items if item.closed_at is None]
     closed = sorted(((item.closed_at, item) for item in items if item.closed_at), key=lambda row: row[0], reverse=True)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.events import Event
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
 from core.page import draft_saved
 from core.views import move_page
-from core.workflow import allowed_moves, timeline_of
+from core.workflow import allowed_moves, sentence_of, timeline_of
 from deliberations import actions
 from deliberations.enums import AttendanceStatus
 from deliberations.filters import MeetingFilter
@@ -68,12 +69,22 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting: agenda, who came, what was promised, and its whole chain."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
     begun = meeting.starts_at <= clock.now()
-    context = _record(request, meeting) | {
+    record = _record(request, meeting)
+    context = record | {
         # Nobody fills in a record that can only be refused: it is offered once the meeting has begun.
         "moves": [move for move in allowed_moves(meeting, request.user) if begun or move.verb != "hold"],
-        "timeline": timeline_of(meeting),
+        "timeline": _told(timeline_of(meeting), inside=record["sees_inside"]),
     }
     return render(request, "deliberations/meeting/detail.html", context)
+
+
+def _told(timeline: list[Event], inside: bool) -> list[Event]:
+    """Why somebody was absent or on leave stays inside the station, in the timeline as on the attendance list."""
+    for event in timeline:
+        if event.verb == "correct_attendance" and not inside:
+            event.facts = {name: fact for name, fact in event.facts.items() if name != "reason"}
+            event.sentence = sentence_of(event)
+    return timeline
 
 
 def _record(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import ast
 import inspect
 import string
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -306,3 +307,37 @@ def test_drawings_are_up_to_date() -> None:
 )
 def test_permission_in_words(permission: str, words: str) -> None:
     assert workflows.who_may(permission) == words
+
+
+# Conditions.
+
+
+@EACH_MOVE
+def test_condition_is_told_in_words_of_ours(workflow: Workflow, move: Move) -> None:
+    if move.when:
+        words = workflows.condition_of(move, apps.get_model(workflow.noun.label))
+
+        assert words.strip().endswith(".")
+        assert "query" not in words
+
+
+def no_words(project: Any) -> bool:
+    return not project.exclusions
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        lambda project: not project.exclusions,
+        lambda project: project.notice_until is None,
+        lambda project: bool(project.nothing_of_that_name),
+        lambda project: project.notice_paused and project.has_photos,
+        no_words,
+    ],
+    ids=["column", "day", "unknown", "two facts", "function"],
+)
+def test_condition_without_words_is_refused(when: Any) -> None:
+    move = replace(WORKFLOWS["deliberations.microproject"]["shortlist"], when=when)
+
+    with pytest.raises(LookupError, match=r"deliberations\.MicroProject: say in words .* “shortlist”"):
+        workflows.condition_of(move, apps.get_model("deliberations", "MicroProject"))
