@@ -27,7 +27,7 @@ from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 #: Digits; with more of them SQLite breaks over a list of ids.
 LONGEST_ID = 18
 #: What a page adds to a form by itself, and nobody typed.
-CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next"})
+CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next", "onward"})
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ SUGGESTION = Workflow(
         "give_opinion", (S.ASSIGNED, S.ACCEPTED), None, "suggestions.give_opinion", "§7.21",
         label=_("Give an opinion"),
         sentence=_("{actor} gave the opinion of {department}"),
-        mark=adds("each department says its own part, whatever else happened"),
+        once=True, mark=adds("each department says its own part, whatever else happened"),
     ),
     Move(
         "log_contact", HANDLED, None, "suggestions.handle_as_lead", "§7.22",

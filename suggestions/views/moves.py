@@ -28,6 +28,7 @@ from suggestions.forms import (
     RequestExtensionForm,
     RequestReturnForm,
     ScoreForm,
+    SubmitForm,
     SuggestionForm,
 )
 from suggestions.models import Suggestion
@@ -132,10 +133,21 @@ suggestion_co_sign = _page(
     "co_sign",
     ConfirmForm,
     actions.co_sign_suggestion,
-    template="suggestions/suggestion/co_sign.html",
-    context=_text,
 )
-suggestion_submit = _page("submit", ConfirmForm, actions.submit_suggestion)
+suggestion_submit = _page(
+    "submit",
+    SubmitForm,
+    actions.submit_suggestion,
+    template="suggestions/suggestion/submit.html",
+    form_kwargs=lambda request, suggestion: {
+        "initial": {name: getattr(suggestion, name) for name in ("facts_checked", "exclusions_checked")}
+    },
+    context=lambda request, suggestion: {
+        "suggestion": suggestion,
+        "exclusions": NotAcceptedReason.labels,
+        "co_sponsors": suggestion.co_sponsors.select_related("representative").order_by("pk"),
+    },
+)
 suggestion_withdraw = _page("withdraw", ConfirmForm, actions.withdraw_suggestion)
 suggestion_register = _page("register", ConfirmForm, actions.register_suggestion)
 suggestion_return_for_revision = _page("return_for_revision", ReasonForm, actions.return_for_revision)

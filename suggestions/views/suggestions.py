@@ -89,7 +89,8 @@ def suggestion_new(request: HttpRequest) -> HttpResponse:
         suggestion = form.perform(actions.draft_suggestion, by=request.user, **known)
         if suggestion:
             draft_saved(request, DRAFT, _("The draft is saved. Submit it when it is complete."))
-            return redirect(suggestion)
+            onward = "suggestions:suggestion-submit" if request.POST.get("onward") == "submit" else ""
+            return redirect(onward, suggestion.pk) if onward else redirect(suggestion)
     context = {"form": form, "exclusions": NotAcceptedReason.labels, "draft": DRAFT}
     return render(request, "suggestions/suggestion/new.html", context, status=form.status)
 
