@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import MoveForm, ReasonForm, SeveralField, TextForm
 from core.named import names_of
+from core.telephones import TelephoneField
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import DateInput
 from stations.models import Category, Concern, Representative, Station
@@ -82,12 +83,7 @@ class ConcernForm(TextForm):
     livelihood = forms.BooleanField(label=_("Livelihood matter"), required=False, initial=True)
     confidential = forms.BooleanField(label=_("The resident asks for confidentiality"), required=False)
     contact_name = forms.CharField(label=_("Resident's name"), max_length=60, required=False)
-    contact_phone = forms.RegexField(
-        r"^[0-9+ ()-]{5,24}$",
-        label=_("Resident's phone"),
-        required=False,
-        error_messages={"invalid": _("Enter digits, for example 13800000000 or 0755-00000000.")},
-    )
+    contact_phone = TelephoneField(label=_("Resident's phone"), required=False)
 
     def said(self) -> dict[str, Any]:
         """The concern as `record_visit` takes it."""

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from core import clock
 from core.ui.charts import drawn_bars, written
 from core.ui.fields import error_lines, in_words, parts_of
+from core.workdays import DueDate
 
 TONE_ICONS = {"neutral": "dot", "info": "info", "good": "check-circle", "warn": "alert", "bad": "x-circle"}
 DUE_ICONS = {"good": "check", "bad": "alert"}
@@ -76,6 +77,19 @@ def _due(day: date, tone: str, words: str) -> SafeString:
         day.isoformat(),
         _picture(DUE_ICONS.get(tone, "clock")),
         words,
+    )
+
+
+def computed(due: DueDate | None, look: str = "fold") -> SafeString:
+    """Behind a due date: that it is provisional, where it is, and how it came about (rule 24); nothing without."""
+    if not due:
+        return SafeString("")
+    return format_html(
+        '{}<details class="{}"><summary>{}</summary><p class="hint">{}</p></details>',
+        badge("warn", _("provisional")) if due.provisional else "",
+        look,
+        _("How this date was computed"),
+        due.explanation(),
     )
 
 
@@ -137,10 +151,13 @@ def field(
 
 
 @pass_environment
-def form_errors(environment: Environment, *parts: Any) -> Markup:
-    """A summary of everything that is wrong in the forms and formsets, each line a link to its field."""
+def form_head(environment: Environment, *parts: Any) -> Markup:
+    """What stands above the fields: what the page carries along, and a summary of everything that is wrong.
+
+    Each line leads to its field. Where somebody changed the thing meanwhile, the present text stands beside the typed.
+    """
     lines = [line for part in parts for line in error_lines(part)]
-    return drawn(environment, "_components/form_errors.html", lines=lines, count=len(lines))
+    return drawn(environment, "_components/form_head.html", form=parts[0], lines=lines, count=len(lines))
 
 
 @pass_context

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Department
 from core import clock, clocks
+from core.workdays import DueDate
 from deliberations.enums import OPEN_TOPIC, TOOK_PLACE, UPCOMING, AttendanceStatus, TopicState
 from deliberations.models import Commitment, Council, Meeting, Topic, YearlyMinimum
 from stations.duties import duties_of
@@ -235,9 +236,9 @@ def deliberated_on(topic: Topic) -> date | None:
     return item.meeting.day if item else None
 
 
-def explained_due(code: str, start: date | None, stored: date | None) -> str:
-    """How a stored date came about, in words; "" where the clock would give another date today (rule 24)."""
+def explained_due(code: str, start: date | None, stored: date | None) -> DueDate | None:
+    """How a stored date came about; nothing where the clock would give another date today (rule 24)."""
     if start is None:
-        return ""
+        return None
     due = clocks.due(code, start)
-    return due.explanation() if due.on == stored else ""
+    return due if due.on == stored else None

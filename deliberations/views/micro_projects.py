@@ -14,6 +14,7 @@ from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
 from core.page import draft_saved
 from core.views import move_page
+from core.workdays import DueDate
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
 from deliberations.enums import ProjectState
@@ -171,10 +172,10 @@ def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliberations/micro_project/detail.html", context)
 
 
-def _notice_explained(project: Any) -> str:
+def _notice_explained(project: Any) -> DueDate | None:
     """How the end of a notice that runs came about, unless an objection has moved it (rule 24)."""
     if project.state != ProjectState.ON_NOTICE or project.objected:
-        return ""
+        return None
     return explained_due("deliberations.public_notice", project.notice_from, project.notice_until)
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import LostRace, moving, one_transaction
+from core.door import lead_to, lock, moving, one_transaction
+from core.workflow import LostRace
 from stations.enums import ConcernState, Route
 from stations.models import Concern, Contact, ContactReveal, Feedback, WordsCorrection
 
@@ -68,12 +69,13 @@ def give_feedback(
         said = {"day": said_on.isoformat()}
         raise ValidationError({"told_on": _("The concern was said on %(day)s: choose that day or a later one.") % said})
     facts = {"told_on": told_on, "way": way, "reached": reached, "satisfied": satisfied}
-    with moving(concern, "give_feedback", by=by, to=_after_feedback, facts=facts) as concern:
+    with moving(concern, "give_feedback", by=by, facts=facts) as concern:
         Feedback.objects.create(
             concern=concern, told_on=told_on, way=way, satisfied=satisfied, reached=reached, note=note, by_id=by.pk
         )
         if reached:
             concern.told_on = told_on
+        lead_to(concern, _after_feedback(concern))
     return concern
 
 
@@ -114,7 +116,7 @@ def _locked_head(concern: Concern, other: Concern) -> Concern:
     """The head of the other's group; both groups are locked, in one order, so that no second level comes about."""
     head = Concern.objects.filter(pk=other.pk).values("joined_to")
     groups = Q(pk__in=[concern.pk, other.pk]) | Q(pk__in=head) | Q(joined_to=concern.pk)
-    locked = {one.pk: one for one in Concern.objects.select_for_update().filter(groups).order_by("pk")}
+    locked = {one.pk: one for one in lock(Concern.objects.filter(groups))}
     other = locked[other.pk]
     if other.joined_to_id and other.joined_to_id not in locked:
         # While this waited for the lock.

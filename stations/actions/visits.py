@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
-from core.crypto import blind_index
+from core.door import creating
+from core.telephones import telephone
 from core.workdays import Calendar, DueDate
-from core.workflow import LostRace, moving
+from core.workflow import LostRace
 from stations.models import Concern, Contact, Representative, Station, Visit
 
 # No 0/O, 1/I/L: a receipt number is read out on the telephone.
@@ -35,8 +36,8 @@ def record_visit(
 ) -> Visit:
     """Records a visit and its concerns in one go; a visit without concerns is valid work (rule 1).
 
-    Each concern is a dict of `Concern` fields, with `contact` ({name, phone}) where the resident left one. The same
-    `submission` sent again returns the visit that it made the first time.
+    Each concern is a dict of `Concern` fields, with `contact` ({name, phone, phone_extension, phone_other}) where the
+    resident left one. The same `submission` sent again returns the visit that it made the first time.
     """
     _check_start(started_at)
     visit = Visit(
@@ -44,7 +45,7 @@ def record_visit(
         submission=submission, recorded_at=clock.now(),
     )  # fmt: skip
     try:
-        with moving(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
+        with creating(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
             present = Visit.representatives.through
             present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
             _receive_all(visit, concerns, by)
@@ -96,16 +97,23 @@ def _receive(visit: Visit, said: dict[str, Any], due: dict[str, DueDate], by: Ac
         feedback_due_on=due["stations.feedback"].on,
         **said,
     )
-    with moving(concern, "receive", by=by, facts={"number": concern.number}):
-        if contact.get("name") or contact.get("phone"):
-            phone = contact.get("phone", "")
-            Contact.objects.create(
-                concern=concern,
-                name=contact.get("name", ""),
-                phone=phone,
-                phone_index=blind_index(phone) if phone else "",
-            )
+    with creating(concern, "receive", by=by, facts={"number": concern.number}):
+        _keep_contact(concern, **contact)
     return concern
+
+
+def _keep_contact(
+    concern: Concern, name: str = "", phone: str = "", phone_extension: str = "", phone_other: str = ""
+) -> None:
+    """How to reach the resident, where one was told: the number in its one form."""
+    number = telephone(phone, phone_extension, phone_other)
+    if not (name or number):
+        return
+    contact = Contact(concern=concern, name=name)
+    if number:
+        contact.phone, contact.phone_extension, contact.phone_other = number.number, number.extension, number.other
+    contact.index_phones()
+    contact.save()
 
 
 def _receipt_number(station: Station) -> str:

@@ -1,5 +1,6 @@
 """The pages of visits and concerns: what they show, refuse and cost."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
+from core.calendar_years import load_announced
 from stations.models import Category, Concern, Station, Visit
 from tests.factories.stations import ConcernFactory, ContactFactory, VisitFactory, everybody, officer_of
 
@@ -311,3 +313,28 @@ def test_concerns_of_a_visit_are_listed_only_to_who_sees_the_visit(page: Client,
 
     assert list(listed.context["page"]) == [concern]
     assert set(refused.context["filter_form"].errors) == {"visit"}
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "provisional"),
+    [
+        (date(2026, 3, 4), [2026], False),
+        (date(2026, 3, 4), [], True),
+        (date(2026, 12, 22), [2026], False),  # ends on the 24th
+        (date(2026, 12, 23), [2026], True),  # ends in the last week, which the next notice may change
+        (date(2025, 12, 23), [2025, 2026], False),
+    ],
+)
+def test_concern_page_says_provisional_exactly_while_its_date_is_uncertain(
+    page: Client, station: Station, day: date, years: list[int], provisional: bool
+) -> None:
+    load_announced(years)
+    concern = ConcernFactory(station=station, received_at=datetime.combine(day, time(9), clock.now().tzinfo))
+
+    answer = page.get(concern.get_absolute_url())
+
+    assert ("暂定</span>" in answer.content.decode()) == provisional
+    assert (answer.context["explained"]["triage"].provisional, answer.context["explained"]["feedback"].provisional) == (
+        provisional,
+        False,
+    )

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
+from core.calendar_years import load_announced
 from suggestions import actions
 from suggestions.models import Evaluation, Suggestion
 from tests.factories.deliberations import TopicFactory
@@ -261,7 +263,8 @@ def test_department_sees_no_score_before_the_release(page: Any, case: Case) -> N
     before = body(page(case.handler).get(address))
     listed = body(page(case.handler).get(reverse("suggestions:suggestion-list")))
     guessed = body(page(case.handler).get(reverse("suggestions:suggestion-list"), {"verdict": "unsatisfied"}))
-    page(case.committee).post(at("release-score", case.suggestion))
+    case.suggestion.refresh_from_db()
+    page(case.committee).post(at("release-score", case.suggestion), {"edition": case.suggestion.edition})
     after = body(page(case.handler).get(address))
 
     assert ("不满意" in before, "没有针对性" in before, "21</b>" in before) == (False, False, False)
@@ -310,10 +313,12 @@ def test_list_costs_the_same_for_any_number_of_rows(
         browser.get(reverse("suggestions:suggestion-list"))
 
 
+@time_machine.travel("2026-03-04 10:00")
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_detail_costs_the_same_for_any_number_of_rounds(
     page: Any, case: Case, rounds: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    load_announced([2026])
     case_in("accepted", case)
     for _number in range(rounds):
         case.replied()
@@ -350,3 +355,15 @@ def test_new_costs_the_same_for_any_number_of_representatives(
 
     with django_assert_num_queries(7):
         browser.get(reverse("suggestions:suggestion-new"))
+
+
+@time_machine.travel("2026-03-04 10:00")
+def test_running_clock_is_provisional_until_the_calendar_is_complete(page: Any, case: Case) -> None:
+    case_in("assigned", case)
+    address = case.suggestion.get_absolute_url()
+    before = body(page(case.committee).get(address))
+    load_announced([2026])
+
+    after = body(page(case.committee).get(address))
+
+    assert ("暂定</span>" in before, "暂定</span>" in after) == (True, False)
