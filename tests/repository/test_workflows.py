@@ -315,7 +315,7 @@ def test_permission_in_words(permission: str, words: str) -> None:
 @EACH_MOVE
 def test_condition_is_told_in_words_of_ours(workflow: Workflow, move: Move) -> None:
     if move.when:
-        words = workflows.condition_of(move, apps.get_model(workflow.model))
+        words = workflows.condition_of(move, apps.get_model(workflow.noun.label))
 
         assert words.strip().endswith(".")
         assert "query" not in words
