@@ -21,7 +21,7 @@ from core.door import listening
 from core.idempotency import IdempotencyKey, Token, TokenUsed, once
 from core.nouns import NOUNS, label_of
 from core.page import draft_saved
-from core.text import Typed, for_a_form, refusal_of
+from core.text import Typed, for_a_form, refusal_of, same_text
 from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 
 #: Digits; with more of them SQLite breaks over a list of ids.
@@ -163,7 +163,8 @@ class MoveForm(TextForm):
         self.differences = tuple(
             Difference(str(mine.label), str(now.value() or ""), str(mine.value() or ""))
             for mine, now in pairs
-            if isinstance(mine.field, forms.CharField) and str(mine.value() or "") != str(now.value() or "")
+            if isinstance(mine.field, forms.CharField)
+            and not same_text(str(mine.value() or ""), str(now.value() or ""))
         )
 
     def _show(self, refusal: ValidationError) -> None:
