@@ -61,8 +61,8 @@ class Move:
     `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
     targets mean that the action decides among them. `shows` names the choices by which a fact is shown. `when` is a
     fact about the thing, beyond its state, without which the move is not possible. A move that is `caused` follows from
-    another move and is never offered by itself; one that is `retired` is not made any more, and its sentence stays for
-    what is on record.
+    another move and is never offered by itself. One that is `retired` is not made any more: its verb stands in events,
+    so its sentence stays, and nothing else of it is asked for (page, address, permission).
 
     A move raises the mark of the thing (`core.editions`) and is refused from the page of another edition, unless its
     `mark` says why not. `signs`: somebody puts a name to what was shown. `once`: sent twice, it would do
@@ -95,6 +95,11 @@ class Move:
     @property
     def creates(self) -> bool:
         return not self.sources
+
+    @property
+    def offered(self) -> bool:
+        """Whether it is ever offered on a thing by itself."""
+        return not (self.creates or self.caused or self.retired)
 
     @property
     def raises(self) -> bool:
@@ -142,7 +147,7 @@ def allowed_moves(thing: models.Model, by: Actor) -> list[Move]:
     return [
         move
         for move in workflow_of(thing)
-        if not (move.creates or move.caused)
+        if move.offered
         and move.starts_from(thing)
         and may(by, move.permission, thing)
         and (not move.undo or may_take_back(thing, move.undo, by))
@@ -155,6 +160,8 @@ def ensure_can(thing: models.Model, verb: str, by: Actor) -> str:
     Raises NotPermitted or IllegalMove.
     """
     move = workflow_of(thing)[verb]
+    if move.retired:
+        raise IllegalMove(_("This step is not made any more."), thing)
     role = ensure_may(by, move.permission, thing)
     if not move.creates and not move.starts_from(thing):
         raise IllegalMove(_why_illegal(thing, move), thing)

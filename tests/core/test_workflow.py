@@ -385,6 +385,51 @@ def test_verb_that_is_no_longer_in_the_table_is_still_told(concern: Concern, off
     assert sentence_of(event) == "周联络员: lose"
 
 
+# What is not made any more.
+
+
+@pytest.fixture
+def lost(concern: Concern, officer: User, monkeypatch: pytest.MonkeyPatch) -> Concern:
+    """A concern that was lost when concerns could still be lost."""
+    lose = Move(
+        "lose", ("received",), None, "stations.lose_concern", "§4", "Lose", "{actor} lost the concern", retired=True
+    )
+    found = Move("find", (), "received", "stations.find_concern", "§4", "Find", "{actor} found it", retired=True)
+    monkeypatch.setitem(workflow_of(Concern).moves, "lose", lose)
+    monkeypatch.setitem(workflow_of(Concern).moves, "find", found)
+    Event.objects.append(concern, "lose", by=officer, before="received", after="received", facts={})
+    return concern
+
+
+def test_retired_move_is_still_told(lost: Concern) -> None:
+    assert [event.sentence for event in timeline_of(lost)] == [f"{Event.objects.get().actor} lost the concern"]
+
+
+def test_retired_move_is_not_offered(lost: Concern, officer: User) -> None:
+    verbs = [move.verb for move in allowed_moves(lost, officer)]
+
+    assert verbs == ["route", "correct_words", "reveal_contact", "join"]
+
+
+@pytest.mark.parametrize("verb", ["lose", "find"])
+def test_retired_move_is_refused_to_everybody(lost: Concern, officer: User, verb: str) -> None:
+    software = System("finder", frozenset({"stations.lose_concern", "stations.find_concern"}))
+
+    for actor in (officer, software):
+        with pytest.raises(IllegalMove) as refusal:
+            ensure_can(lost, verb, actor)
+        assert refusal.value.message == "这一步现已不再办理。"
+
+
+def test_door_makes_no_retired_move(lost: Concern, officer: User) -> None:
+    with pytest.raises(IllegalMove), moving(lost, "lose", by=officer):
+        pass
+    with pytest.raises(IllegalMove), creating(Concern(), "find", by=officer):
+        pass
+
+    assert (Event.objects.count(), Concern.objects.count()) == (1, 1)
+
+
 # Two at once.
 
 
