@@ -12,12 +12,22 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.functional import lazy
 
 from accounts.models import User
 from core.access import NotPermitted, System
 from core.door import creating, moved, moving
 from core.events import Event
-from core.workflow import IllegalMove, Move, allowed_moves, ensure_can, sentence_of, timeline_of, workflow_of
+from core.workflow import (
+    IllegalMove,
+    Move,
+    allowed_moves,
+    check_facts,
+    ensure_can,
+    sentence_of,
+    timeline_of,
+    workflow_of,
+)
 from points.models import LedgerEntry
 from stations.enums import ConcernState
 from stations.models import Concern, Station
@@ -120,7 +130,7 @@ def test_the_action_works_on_what_the_database_has(concern: Concern, officer: Us
 def test_relations_already_loaded_are_kept(station: Station, officer: User) -> None:
     concern = Concern.objects.select_related("station").get(pk=ConcernFactory(station=station).pk)
 
-    with moving(concern, "route", by=officer) as locked:
+    with moving(concern, "route", by=officer, facts={"route": "community"}) as locked:
         assert "station" in locked._state.fields_cache
 
 
@@ -276,7 +286,8 @@ def test_failure_of_a_listener_leaves_nothing(concern: Concern, officer: User) -
 def test_moves_inside_a_move_share_its_transaction(station: Station, officer: User) -> None:
     outer, inner = ConcernFactory.create_batch(2, station=station)
 
-    with CaptureQueriesContext(connection) as queries, moving(outer, "route", by=officer):
+    facts = {"route": "community"}
+    with CaptureQueriesContext(connection) as queries, moving(outer, "route", by=officer, facts=facts):
         route(inner, officer)
 
     # One savepoint, of the test's own transaction; the inner move opens none.
@@ -321,6 +332,84 @@ def test_move_after_a_failed_one_has_a_transaction_of_its_own(station: Station, 
     route(own, officer)
 
     assert Event.objects.count() == 1
+
+
+# The facts that the sentence names.
+
+
+@pytest.mark.parametrize(
+    ("facts", "lacking"),
+    [({}, "told_on, way"), ({"told_on": "2019-03-05"}, "way"), ({"told_on": None, "way": "phone"}, "told_on")],
+)
+def test_move_without_a_fact_that_it_declares_is_a_mistake_of_the_code(
+    concern: Concern, officer: User, facts: dict[str, Any], lacking: str
+) -> None:
+    route(concern, officer)
+
+    with (
+        pytest.raises(TypeError, match=rf"^stations\.concern give_feedback is recorded without {lacking}$"),
+        moving(concern, "give_feedback", by=officer, to="told", facts=facts),
+    ):
+        pass
+
+    concern.refresh_from_db()
+    assert (concern.state, Event.objects.count()) == ("routed", 1)
+
+
+def test_fact_that_is_truly_absent_is_given_empty(concern: Concern, officer: User) -> None:
+    with moving(concern, "join", by=officer, facts={"number": ""}):
+        pass
+
+    assert Event.objects.get().facts == {"number": ""}
+
+
+def test_thing_is_not_made_without_a_fact_either(station: Station, officer: User) -> None:
+    like = ConcernFactory(station=station)
+    new = Concern(
+        visit=like.visit, station=station, category=like.category, number="9", words="路灯不亮。",
+        triage_due_on=like.triage_due_on, feedback_due_on=like.feedback_due_on,
+    )  # fmt: skip
+
+    with pytest.raises(TypeError, match=r"receive is recorded without number"), creating(new, "receive", by=officer):
+        pass
+
+    assert Concern.objects.get() == like
+
+
+def test_every_move_declares_the_facts_of_its_sentence() -> None:
+    assert check_facts() == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence", "wrong"),
+    [
+        ((), "{actor} lost {number}", "number"),
+        (("number", "place"), "{actor} lost {number}", "place"),
+        (("number",), "{number}", ""),
+        ((), "", ""),
+    ],
+)
+def test_facts_and_sentence_are_compared(
+    facts: tuple[str, ...], sentence: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = Move("lose", ("received",), None, "stations.lose", "§4", "", sentence, facts)
+    monkeypatch.setitem(workflow_of(Concern).moves, "lose", move)
+
+    said = [(error.obj, error.msg, error.id) for error in check_facts()]
+
+    assert said == [
+        ("stations.concern lose", f"Facts and sentence ({language}) differ in {wrong}.", "core.E004")
+        for language in ("zh-hans", "en")
+        if wrong
+    ]
+
+
+def test_facts_are_compared_with_the_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    says = lazy(lambda: "{actor}遗失{place}" if translation.get_language() == "zh-hans" else "{actor} lost it", str)
+    move = Move("lose", ("received",), None, "stations.lose", "§4", "", says())
+    monkeypatch.setitem(workflow_of(Concern).moves, "lose", move)
+
+    assert [error.msg for error in check_facts()] == ["Facts and sentence (zh-hans) differ in place."]
 
 
 # What is offered.
@@ -373,8 +462,7 @@ def test_sentence_is_in_the_reader_s_language(concern: Concern, officer: User) -
 
 
 def test_fact_that_an_old_event_does_not_have_shows_as_a_dash(concern: Concern, officer: User) -> None:
-    with moving(concern, "route", by=officer):
-        pass
+    Event.objects.append(concern, "route", by=officer, before="received", after="routed", facts={})
 
     assert sentence_of(Event.objects.get()) == "周联络员将问题分流：—"
 
