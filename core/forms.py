@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions import perform
 from core.door import listening
 from core.idempotency import IdempotencyKey, Token, TokenUsed, once
-from core.nouns import NOUNS, label_of
+from core.nouns import NOUNS, label_of, model_of
 from core.page import draft_saved
 from core.text import Typed, for_a_form, refusal_of, same_text
 from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
@@ -204,9 +203,8 @@ def _reference(thing: models.Model) -> dict[str, Any]:
 
 def _thing_of(answer: dict[str, Any]) -> models.Model | None:
     """The thing that was recorded under a token; None where an answer of another kind stands."""
-    noun = NOUNS.get(answer.get("noun", ""))
-    model = apps.get_model(noun.model or noun.label) if noun else None
-    return model._base_manager.filter(pk=answer["id"]).first() if model else None
+    noun = answer.get("noun", "")
+    return model_of(noun)._base_manager.filter(pk=answer["id"]).first() if noun in NOUNS else None
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

@@ -6,6 +6,7 @@ A noun's label stands in events and in their digest, so it never changes; the cl
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from core.addresses import address
@@ -65,3 +66,9 @@ def label_of(model: type[models.Model] | models.Model) -> str:
     """How a model's things are called in the record; a model without a noun of its own goes by its own label."""
     noun = _OF_MODEL.get(model._meta.label_lower)
     return noun.label if noun else model._meta.label_lower
+
+
+def model_of(label: str) -> type[models.Model]:
+    """The model whose things the record calls so; LookupError where there is none any more."""
+    noun = NOUNS.get(label)
+    return apps.get_model(noun.model or label if noun else label)
