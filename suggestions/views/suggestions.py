@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.workflow import allowed_moves, ensure_can, timeline_of
 from deliberations.models import Topic
 from stations.duties import duties_of
@@ -84,15 +84,18 @@ def suggestion_new(request: HttpRequest) -> HttpResponse:
     if not _may_write(request.user):
         raise PermissionDenied(_("Suggestions are written by representatives, with the help of their station."))
     form = SuggestionForm(request.POST or None, user=request.user, initial=_from_topic(request))
-    if form.is_valid():
-        # A representative writes in the own name; an officer chooses for whom.
-        known = {} if "sponsor" in form.fields else {"sponsor": request.user.representative}
-        suggestion = form.perform(actions.draft_suggestion, by=request.user, **known)
-        if suggestion:
-            draft_saved(request, DRAFT, _("The draft is saved. Submit it when it is complete."))
-            return redirect(suggestion)
-    context = {"form": form, "exclusions": NotAcceptedReason.labels, "draft": DRAFT}
-    return render(request, "suggestions/suggestion/new.html", context, status=form.status)
+    # A representative writes in the own name; an officer chooses for whom.
+    known = {} if "sponsor" in form.fields else {"sponsor": request.user.representative}
+    return new_page(
+        request,
+        form,
+        actions.draft_suggestion,
+        draft=DRAFT,
+        said=_("The draft is saved. Submit it when it is complete."),
+        template="suggestions/suggestion/new.html",
+        context={"exclusions": NotAcceptedReason.labels, "draft": DRAFT},
+        **known,
+    )
 
 
 def _from_topic(request: HttpRequest) -> dict[str, Any]:
@@ -115,15 +118,17 @@ def suggestion_revise(request: HttpRequest, pk: int) -> HttpResponse:
     suggestions = Suggestion.objects.visible_to(request.user).select_related("sponsor__home_station", "station")
     suggestion = get_object_or_404(suggestions, pk=pk)
     ensure_can(suggestion, "revise", request.user)
-    form = SuggestionForm(
-        request.POST or None, user=request.user, suggestion=suggestion, initial=_as_written(suggestion)
-    )
+    move = SUGGESTION["revise"]
+    known = {"user": request.user, "suggestion": suggestion, "initial": _as_written(suggestion)}
+    form = SuggestionForm(request.POST or None, **known).carry(request, suggestion, move)
     if form.is_valid() and form.perform(actions.revise_suggestion, suggestion, by=request.user):
-        draft_saved(request, f"suggestion-{pk}-revise", _("The text is saved."))
+        form.done(request, f"suggestion-{pk}-revise", _("The text is saved."))
         return redirect(suggestion)
+    if form.changed:
+        form.compare_with(SuggestionForm(**known))
     context = {
         "suggestion": suggestion,
-        "move": SUGGESTION["revise"],
+        "move": move,
         "form": form,
         "exclusions": NotAcceptedReason.labels,
         "draft": f"suggestion-{pk}-revise",

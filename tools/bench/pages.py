@@ -110,7 +110,7 @@ def visit_fields(station: Station, category: Category | None) -> list[tuple[str,
         "livelihood": "on",
     }
     return [
-        ("submission", str(uuid.uuid4())),
+        ("token", str(uuid.uuid4())),
         ("station", str(station.pk)),
         ("kind", "reception"),
         ("started_at", timezone.localtime().strftime("%Y-%m-%dT%H:%M")),
