@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions import perform
 from core.door import listening
-from core.idempotency import IdempotencyKey, Token, TokenUsed, once
-from core.nouns import NOUNS, label_of, model_of
+from core.idempotency import PAGE_TOKEN, IdempotencyKey, Token, TokenUsed, once, recorded, thing_recorded
+from core.nouns import noun_of
 from core.page import draft_saved
 from core.text import Typed, for_a_form, refusal_of, same_text
 from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
@@ -88,17 +88,22 @@ class MoveForm(TextForm):
     #: What the record says of the move, once it is made.
     happened = ""
     _signs = False
-    _content = ""
+    _thing: Any = None
+    #: What was sent under the token that the page carried.
+    _sent: Token | None = None
 
     def carry(self, request: HttpRequest, thing: Any = None, move: Move | None = None) -> "MoveForm":
         """Takes over what the page carries; a new page gets the present mark and a token of its own."""
         posted = request.method == "POST"
+        self._thing = thing
         if thing is not None and move is not None and move.checks:
             self.edition = _number(request.POST.get("edition", "")) if posted else thing.edition
             self._signs = move.signs
         if move is None or move.once or move.creates:
-            self.token = request.POST.get("token", "")[:80] if posted else uuid.uuid4().hex
-            self._content = _content_of(request) if self.token and posted else ""
+            sent = request.POST.get("token", "") if posted else ""
+            if PAGE_TOKEN.fullmatch(sent):
+                self._sent = Token(request.user, sent, _content_of(request))
+            self.token = self._sent.key if self._sent else uuid.uuid4().hex
         return self
 
     def perform(self, action: Callable[..., Any], *things: Any, **known: Any) -> Any | None:
@@ -124,17 +129,17 @@ class MoveForm(TextForm):
     def _act(self, action: Callable[..., Any], *things: Any, by: Any, **known: Any) -> Any:
         if self._signs and self.edition is None:
             raise Changed(things[0], changes_since(things[0], things[0].edition))
-        given: dict[str, Any] = {"by": by, "edition": self.edition, **known, **self.cleaned_data}
-        if not (self.token and self._content):
-            return self._perform(action, *things, **given)
         made: list[Any] = []
 
         def act() -> tuple[dict[str, Any], int]:
-            made[:] = [self._perform(action, *things, **given)]
-            return _reference(made[0] if not things else things[0]), 0
+            made[:] = [self._perform(action, *things, by=by, edition=self.edition, **known | self.cleaned_data)]
+            return recorded(self._thing or made[0]), 0
 
-        answer, _code, self.repeated = once(Token(by, self.token, self._content), act)
-        return _thing_of(answer) if self.repeated else made[0]
+        if self._sent is None:
+            act()
+            return made[0]
+        answer, _code, self.repeated = once(self._sent, act)
+        return thing_recorded(answer) if self.repeated else made[0]
 
     def _perform(self, action: Callable[..., Any], *things: Any, **given: Any) -> Any:
         with listening() as events:
@@ -146,11 +151,16 @@ class MoveForm(TextForm):
     def _offer_another(self, known: IdempotencyKey) -> None:
         """The form comes back with a token of its own, so that pressing again records another thing."""
         self.status, self.token = 409, uuid.uuid4().hex
-        self.recorded = _thing_of(known.answer)
+        self.recorded = thing_recorded(known.answer)
         self.add_error(
             None,
             gettext("This form was recorded already, and what stands in it now was not: press again to record it too."),
         )
+
+    @property
+    def recorded_as(self) -> str:
+        """By what is known what this very form has recorded before."""
+        return noun_of(self.recorded).known_as(self.recorded) if self.recorded else ""
 
     def done(self, request: HttpRequest, draft: str, words: str) -> None:
         """Says on the next page what happened, or that it had happened before; the draft is done with."""
@@ -176,6 +186,9 @@ class MoveForm(TextForm):
     def is_valid(self) -> bool:
         valid = super().is_valid()
         if self.is_bound and not valid:
+            # What was recorded under the same token was valid then: a topic that waited for a meeting has one now.
+            if self._sent and self._sent.is_repeated():
+                return True
             self.status = 400
         return valid
 
@@ -187,7 +200,7 @@ def _number(text: str) -> int | None:
 def _content_of(request: HttpRequest) -> str:
     """A hash (hex) of what was typed, pictures included; not of what the page carries."""
     typed = sorted((name, values) for name, values in request.POST.lists() if name not in CARRIED)
-    content = hashlib.sha256(json.dumps([request.path, typed]).encode(errors="surrogatepass"))
+    content = hashlib.sha256(json.dumps([request.get_full_path(), typed]).encode(errors="surrogatepass"))
     for name, files in sorted(request.FILES.lists()):
         for file in files:
             content.update(name.encode())
@@ -195,16 +208,6 @@ def _content_of(request: HttpRequest) -> str:
                 content.update(chunk)
             file.seek(0)
     return content.hexdigest()
-
-
-def _reference(thing: models.Model) -> dict[str, Any]:
-    return {"noun": label_of(thing), "id": thing.pk}
-
-
-def _thing_of(answer: dict[str, Any]) -> models.Model | None:
-    """The thing that was recorded under a token; None where an answer of another kind stands."""
-    noun = answer.get("noun", "")
-    return model_of(noun)._base_manager.filter(pk=answer["id"]).first() if noun in NOUNS else None
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

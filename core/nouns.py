@@ -51,6 +51,10 @@ class Noun:
         """What the thing is called in a list: its title, else the thing in words."""
         return str(getattr(thing, self.title) if self.title else thing)
 
+    def known_as(self, thing: Any) -> str:
+        """By what people ask for the thing again: its number (those of its receipts), else what it is called."""
+        return (self.number and str(getattr(thing, self.number) or "")) or self.title_of(thing)
+
 
 #: Every noun by its label.
 NOUNS: dict[str, Noun] = {}

@@ -10,7 +10,7 @@ from stations.enums import ConcernState as S
 from stations.enums import FeedbackWay, Route, VisitKind
 
 VISIT = Workflow(
-    Noun("stations.visit", page="stations:visit-detail", list="stations:visit-list"),
+    Noun("stations.visit", page="stations:visit-detail", list="stations:visit-list", number="receipts"),
     Move(
         "record", (), None, "stations.record_visit", "§4.1",
         label=_("Record a visit"),

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sessions import note_request
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.requests import polled
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
@@ -59,12 +59,14 @@ def council_new(request: HttpRequest) -> HttpResponse:
     """A new council, with the shortlisted projects that wait for one (rule 17)."""
     stations = own_stations(request)
     form = CouncilForm(request.POST or None, stations=stations, station=station_asked_for(request, stations))
-    if form.is_valid():
-        council = form.perform(actions.plan_council, by=request.user)
-        if council:
-            draft_saved(request, "council-new", _("The council is planned."))
-            return redirect(council)
-    return render(request, "deliberations/council/new.html", {"form": form}, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.plan_council,
+        draft="council-new",
+        said=_("The council is planned."),
+        template="deliberations/council/new.html",
+    )
 
 
 def _seen(request: HttpRequest, pk: int) -> Council:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.access import ensure_may
 from core.forms import ConfirmForm, ReasonForm
+from core.ui.components import draft_name
 from core.views import beside_the_form, move_page
 from stations.enums import NotAcceptedReason
 from suggestions import actions
@@ -199,9 +199,9 @@ def suggestion_report_pressure(request: HttpRequest, pk: int) -> HttpResponse:
     suggestion = get_object_or_404(Suggestion.objects.visible_to(request.user), pk=pk)
     move = PRESSURE_REPORT["report"]
     ensure_may(request.user, move.permission, suggestion)
-    form = PressureForm(request.POST or None)
+    form = PressureForm(request.POST or None).carry(request, suggestion, move)
     if form.is_valid() and form.perform(actions.report_pressure, suggestion, by=request.user):
-        messages.success(request, _("The committee has been told. Nobody else sees it."))
+        form.done(request, draft_name(suggestion, move.verb), _("The committee has been told. Nobody else sees it."))
         return redirect(suggestion)
     context = beside_the_form(suggestion, move) | {"thing": suggestion, "move": move, "form": form}
     return render(request, "_components/move_page.html", context, status=form.status)
