@@ -18,18 +18,14 @@ from deliberations.enums import CouncilState
 from deliberations.filters import CouncilFilter
 from deliberations.forms.councils import (
     ChangeCouncilForm,
+    CloseItemForm,
     ConfirmNoteForm,
     CouncilForm,
-    ItemForm,
     NoteForm,
     OpenCouncilForm,
     OverrideForm,
-    PaperCountForm,
-    PresenceForm,
-    RecuseForm,
-    RejectCountForm,
-    WaitingCountForm,
 )
+from deliberations.forms.parts import PaperCountForm, PresenceForm, RecuseForm, RejectCountForm, WaitingCountForm
 from deliberations.models import Council, CouncilItem, PaperCount
 from deliberations.queries.councils import named_votes, ranked_items, read_items, recusals_of, standing_of
 from deliberations.queries.topics import explained_due, sees_inside
@@ -147,6 +143,12 @@ def _counts(request: HttpRequest, council: Council) -> dict[str, Any]:
     return {"counts": waiting.select_related("item__project", "entered_by").prefetch_related("ballots__seat")}
 
 
+def _with_standing(request: HttpRequest, council: Council) -> dict[str, Any]:
+    """The votes that run, read once: how many are missing is said beside each project that may be chosen."""
+    running = [standing_of(item) for item in read_items(council) if not item.closed_at]
+    return _with_council(request, council) | {"running": running}
+
+
 #: Where the officer goes on after each step of a council that votes.
 CONTROL = "deliberations:council-control"
 
@@ -205,11 +207,10 @@ council_reject_paper_count = move_page(
 council_close_item = move_page(
     Council,
     "close_item",
-    ItemForm,
+    CloseItemForm,
     actions.close_item,
     template="deliberations/council/close_item.html",
-    form_kwargs=_with_council,
-    context=lambda request, council: {"items": [standing_of(item) for item in read_items(council)]},
+    form_kwargs=_with_standing,
     then=CONTROL,
 )
 council_close = move_page(Council, "close", NoteForm, actions.close_council)
