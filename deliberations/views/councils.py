@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import ConfirmForm, ReasonForm
@@ -176,13 +177,18 @@ council_record_presence = move_page(
 council_recuse = move_page(
     Council, "recuse", RecuseForm, actions.recuse_member, form_kwargs=_with_council, then=CONTROL
 )
-council_enter_paper_count = move_page(
-    Council,
-    "enter_paper_count",
-    PaperCountForm,
-    actions.enter_paper_count,
-    form_kwargs=_with_council,
-    then=CONTROL,
+# A single paper is its member's choice: what is typed stands in no report of an error (decision 7).
+council_enter_paper_count = sensitive_variables()(
+    sensitive_post_parameters()(
+        move_page(
+            Council,
+            "enter_paper_count",
+            PaperCountForm,
+            actions.enter_paper_count,
+            form_kwargs=_with_council,
+            then=CONTROL,
+        )
+    )
 )
 council_confirm_paper_count = move_page(
     Council,
