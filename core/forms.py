@@ -4,8 +4,9 @@ import difflib
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -79,6 +80,8 @@ class MoveForm(TextForm):
 
     edition: int | None = None
     token = ""
+    #: The marks of parts of the thing that carry their own, as hidden fields: name → value.
+    marks: Mapping[str, str] = MappingProxyType({})
     #: The refusal where somebody changed the thing meanwhile, and what differs then.
     changed: Changed | None = None
     differences: tuple[Difference, ...] = ()
@@ -123,7 +126,7 @@ class MoveForm(TextForm):
             self.add_error(None, refusal.message)
             if isinstance(refusal, Changed):
                 # A second press is a knowing one.
-                self.changed, self.edition = refusal, refusal.edition
+                self.changed, self.edition = refusal, None if refusal.parts else refusal.edition
         return None
 
     def _act(self, action: Callable[..., Any], *things: Any, by: Any, **known: Any) -> Any:

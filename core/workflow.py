@@ -45,15 +45,26 @@ class LostRace(IllegalMove):
 class Changed(IllegalMove):
     """The page or program that asks for the move showed another edition of the thing (409).
 
-    `since` is what changed it, oldest first; `thing` is the thing as it is now, with its new mark.
+    `since` is what changed it, oldest first; `thing` is the thing as it is now, with its new mark. Where a part of it
+    carries the mark, `parts` says how the parts are now, as a program reads it, and `edition` is that of the one asked
+    about; `words` tell what changed where the sentences of the record do not name it.
     """
 
-    def __init__(self, thing: Any, since: list[Event]):
-        words = _(", ").join(f"{event.sentence} ({_minute(event)})" for event in since)
+    def __init__(
+        self,
+        thing: Any,
+        since: list[Event],
+        *,
+        words: str = "",
+        edition: int | None = None,
+        parts: Mapping[str, Any] | None = None,
+    ):
+        words = words or _(", ").join(in_words(event) for event in since)
         super().__init__(
             _("Since this was opened: %(changes)s. Look at what stands there now.") % {"changes": words}, thing
         )
-        self.edition: int = thing.edition
+        self.edition: int = thing.edition if edition is None else edition
+        self.parts = parts or {}
         self.since = since
 
 
@@ -215,6 +226,11 @@ def _why_illegal(thing: models.Model, move: Move) -> str:
 
 def _minute(event: Event) -> str:
     return timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M")
+
+
+def in_words(event: Event) -> str:
+    """The event as one sentence, and when it was."""
+    return f"{sentence_of(event)} ({_minute(event)})"
 
 
 def changes_since(thing: Any, edition: int) -> list[Event]:

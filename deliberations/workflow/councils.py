@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.editions import apart
+from core.editions import apart, of_part
 from core.nouns import Noun
 from core.workflow import Move, Workflow
 from deliberations.enums import COUNCIL_AHEAD, COUNCIL_HELD, BallotState, MemberKind, Secrecy
@@ -52,28 +52,28 @@ COUNCIL = Workflow(
         label=_("Record a recusal"),
         sentence=_("{actor} recorded that member no. {number} is recused from “{title}”"),
         facts=("number", "title"),
-        mark=apart("each seat carries a mark of its own"),
+        mark=of_part("each seat carries a mark of its own"),
     ),
     Move(
         "enter_paper_count", (C.OPENED,), None, "deliberations.run_council", "§6.17",
         label=_("Enter a paper count"),
         sentence=_("{actor} entered a count of {papers} paper votes on “{title}”"),
         facts=("papers", "title"),
-        mark=apart("each count carries a mark of its own"),
+        mark=of_part("each count carries a mark of its own"),
     ),
     Move(
         "confirm_paper_count", (C.OPENED,), None, "deliberations.confirm_paper_count", "§6.17",
         label=_("Confirm a paper count"),
         sentence=_("{actor} confirmed the count of {papers} paper votes on “{title}”"),
         facts=("papers", "title"),
-        signs=True, mark=apart("each count carries a mark of its own"),
+        signs=True, mark=of_part("each count carries a mark of its own"),
     ),
     Move(
         "reject_paper_count", (C.OPENED,), None, "deliberations.confirm_paper_count", "§6.17",
         label=_("Reject a paper count"),
         sentence=_("{actor} rejected the count of paper votes on “{title}”: {reason}"),
         facts=("title", "reason"),
-        mark=apart("each count carries a mark of its own"),
+        mark=of_part("each count carries a mark of its own"),
     ),
     Move(
         "close_item", (C.OPENED,), None, "deliberations.close_item", "§6.17",
