@@ -6,14 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
-from rules.permissions import ObjectPermissionBackend
 
 from accounts.actions import recognise
 from accounts.models import User
 
 
-class AccountBackend(ObjectPermissionBackend, BaseBackend):  # type: ignore[misc]  # rules has no types
-    """Account name and password, with lock-out; permissions come from the tables of rules."""
+class AccountBackend(BaseBackend):
+    """Account name and password, with lock-out; what somebody may do is asked elsewhere (`core.access`)."""
 
     def authenticate(
         self,

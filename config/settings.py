@@ -122,7 +122,21 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-ACTOR_CAPACITY = "stations.duties.capacity_of"
+PLACE_OF_ROLE = "stations.duties.place_of_role"
+# In this order a move locks what it needs, so that two moves wait for each other instead of blocking each other.
+LOCK_ORDER = (
+    "deliberations.meeting",
+    "deliberations.council",
+    "deliberations.topic",
+    "deliberations.microproject",
+    "deliberations.commitment",
+    "deliberations.lookback",
+    "stations.concern",
+    "suggestions.suggestion",
+    "suggestions.supervision",
+)
+# Tests check it.
+CHECK_LOCK_ORDER = False
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "portal:home"

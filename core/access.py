@@ -1,14 +1,15 @@
 """Who acts, and whether they may: the *verb* gate of the three (door, sight, verb)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import rules
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from rules.predicates import Predicate
 
 
 class NotPermitted(PermissionDenied):
@@ -29,24 +30,53 @@ class System:
 
 Actor = AbstractBaseUser | System
 
+#: Every permission as a table: role → the condition under which the role permits it. No role: only the software itself.
+PERMISSIONS: dict[str, Mapping[str, Predicate]] = {}
+
+
+def permit(permission: str, roles: Mapping[str, Predicate]) -> None:
+    """Lets each of the roles, under its own condition, do what the permission is about.
+
+    The order counts: whoever holds several of the roles is recorded as acting in the first one that permits.
+    """
+    if permission in PERMISSIONS:
+        raise ValueError(f"{permission} is defined twice")
+    PERMISSIONS[permission] = roles
+
+
+def role_permitting(actor: Actor, permission: str, thing: Any) -> str | None:
+    """The first role by which the person may do it to the thing; None where no role permits.
+
+    A permission nobody defined is an error, not a no.
+    """
+    roles = PERMISSIONS.get(permission)
+    if roles is None:
+        raise LookupError(f"no rule defines the permission {permission}")
+    if not actor.is_active:  # type: ignore[union-attr]  # asked of persons only
+        return None
+    return next((role for role, condition in roles.items() if condition.test(actor, thing)), None)
+
 
 def may(actor: Actor, permission: str, thing: Any) -> bool:
-    """Whether `actor` holds `permission` on `thing`; a permission nobody defined is an error, not a no."""
+    """Whether `actor` holds `permission` on `thing`."""
     if isinstance(actor, System):
         return permission in actor.permissions
-    if not rules.perm_exists(permission):
-        raise LookupError(f"no rule defines the permission {permission}")
-    return bool(actor.is_active and rules.has_perm(permission, actor, thing))
+    return role_permitting(actor, permission, thing) is not None
 
 
-def ensure_may(actor: Actor, permission: str, thing: Any) -> None:
-    """Raises NotPermitted unless `actor` holds `permission` on `thing`."""
-    if not may(actor, permission, thing):
-        raise NotPermitted(_("This step is not among your duties here."))
-
-
-def capacity_of(actor: Actor, thing: Any) -> str:
-    """In which appointment the actor acts on the thing, as words for the record ("" for the system)."""
+def ensure_may(actor: Actor, permission: str, thing: Any) -> str:
+    """The role in which the actor may, "" for the software itself; raises NotPermitted where there is none."""
     if isinstance(actor, System):
+        if permission in actor.permissions:
+            return ""
+    elif role := role_permitting(actor, permission, thing):
+        return role
+    raise NotPermitted(_("This step is not among your duties here."))
+
+
+def capacity(actor: Actor, role: str, thing: Any) -> str:
+    """The role with its own place, as the record keeps it ("officer@440310001-001"); "" for the software itself."""
+    if not role:
         return ""
-    return import_string(settings.ACTOR_CAPACITY)(actor, thing)
+    place = import_string(settings.PLACE_OF_ROLE)(actor, role, thing)
+    return f"{role}@{place}" if place else role

@@ -1,6 +1,10 @@
 """The frame of the REST API: reading, moves, creation, one error shape. The field's words are in each app's `api`."""
 
+import hashlib
+import json
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from typing import Any, cast
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -22,12 +26,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from core import clock
 from core.access import ensure_may
-from core.idempotency import once
+from core.actions import perform
+from core.editions import Marked
+from core.idempotency import Token, once
+from core.nouns import label_of
 from core.parsers import JSONParser
 from core.requests import current_request_id
 from core.search import LONGEST_QUESTION
-from core.workflow import WORKFLOWS, IllegalMove, allowed_moves
+from core.workflow import WORKFLOWS, Changed, IllegalMove, Move, allowed_moves
+
+#: From this day on a name is put to nothing without saying which edition of it was read.
+EDITION_REQUIRED_FROM = date(2027, 3, 1)
 
 _CODES = {
     400: "invalid",
@@ -50,6 +61,7 @@ class Conflict(APIException):
 
 def error_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal in one shape: `{code, message, fields, request_id}`."""
+    changed = error if isinstance(error, Changed) else None
     if isinstance(error, IllegalMove):
         error = Conflict(error.message)
     if isinstance(error, DjangoValidationError):
@@ -71,7 +83,21 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
         "fields": fields,
         "request_id": current_request_id(),
     }
+    if changed:
+        response.data |= _what_changed(changed)
     return response
+
+
+def _what_changed(refusal: Changed) -> dict[str, Any]:
+    """Who changed the thing last, when and how, and the mark that it has now."""
+    last = refusal.since[-1] if refusal.since else None
+    return {
+        "code": "changed",
+        "edition": refusal.edition,
+        "changed_at": last.at if last else None,
+        "changed_by": last.actor_name if last else "",
+        "verb": last.verb if last else "",
+    }
 
 
 def _fields_of(error: DjangoValidationError) -> dict[str, list[str]]:
@@ -152,9 +178,16 @@ class ReasonInput(Input):
 
 
 class Output(serializers.ModelSerializer):
-    """What the API shows of a noun: its fields, its state, and the moves open to the caller now."""
+    """What the API shows of a noun: its fields, its state, its edition, and the moves open to the caller now."""
 
     allowed_moves = serializers.SerializerMethodField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Whatever moves says its edition."""
+        fields = super().get_fields()
+        if issubclass(self.Meta.model, Marked):
+            fields["edition"] = serializers.IntegerField(read_only=True)
+        return fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_allowed_moves(self, thing: models.Model) -> list[str]:
@@ -189,29 +222,96 @@ class NounViewSet(viewsets.ReadOnlyModelViewSet):
         return Response(self.get_serializer(fresh).data, status=code)
 
 
-def move(verb: str, input_class: type[Input], perform: Callable[..., Any], *, files: bool = False) -> Any:
+def move(verb: str, input_class: type[Input], action_: Callable[..., Any], *, files: bool = False) -> Any:
     """One POST `<noun>/<id>/<verb>/` that validates the input and calls the action.
 
-    With `files` it takes a form with files (multipart) as well as JSON.
+    The caller may send the `edition` it was shown, and an `Idempotency-Key`. With `files` it takes a form with files
+    (multipart) as well as JSON.
     """
+    input_class = _with_edition(input_class)
 
     # What is sent (a count of a secret vote, contact data) stands in no report of an error.
     @sensitive_variables()
     def view(self: NounViewSet, request: Request, pk: str) -> Response:
         thing = self.get_object()
-        if (workflow := WORKFLOWS.get(thing._meta.label_lower)) and verb in workflow.moves:
-            ensure_may(request.user, workflow[verb].permission, thing)
+        workflow = WORKFLOWS.get(label_of(thing))
+        made = workflow.moves.get(verb) if workflow else None
+        if made:
+            ensure_may(request.user, made.permission, thing)
         data = input_class(data=request.data, context=self.get_serializer_context())
         data.is_valid(raise_exception=True)
-        perform(thing, by=request.user, **data.validated_data)
-        return self.show(thing)
+        asked = dict(data.validated_data)
+        unread = _check_edition(made, asked)
+
+        def act() -> tuple[Any, int]:
+            perform(action_, thing, by=request.user, **asked)
+            return self.show(thing).data, status.HTTP_200_OK
+
+        response = _answered_once(request, act)
+        if unread:
+            response["Deprecation"] = "true"
+        return response
 
     view.__name__ = verb
-    view.__doc__ = (perform.__doc__ or "").strip()
+    view.__doc__ = (action_.__doc__ or "").strip()
     more = {"parser_classes": [JSONParser, MultiPartParser]} if files else {}
     offered = action(detail=True, methods=["post"], url_path=verb.replace("_", "-"), **more)(view)
     # Outermost: `action` would drop what was said before.
-    return extend_schema(request=input_class)(offered)
+    return extend_schema(request=input_class, parameters=[IDEMPOTENCY_KEY])(offered)
+
+
+@cache
+def _with_edition(input_class: type[Input]) -> type[Input]:
+    """The input of a move, which may also say which edition of the thing the caller was shown."""
+    shown = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    return type(
+        input_class.__name__.replace("Input", "MoveInput"),
+        (input_class,),
+        {"edition": shown, "__doc__": input_class.__doc__},
+    )
+
+
+def _check_edition(made: Move | None, asked: dict[str, Any]) -> bool:
+    """Whether a name is put to something without saying which edition of it was read; refused one day (400)."""
+    if made is None or not made.checks:
+        asked.pop("edition", None)
+        return False
+    if not made.signs or "edition" in asked:
+        return False
+    if clock.today() >= EDITION_REQUIRED_FROM:
+        raise ValidationError({"edition": [_("Say which edition you have read: `edition` of the object.")]})
+    return True
+
+
+def _answered_once(request: Request, act: Callable[[], tuple[Any, int]]) -> Response:
+    """The answer to what is asked; under an `Idempotency-Key` that was used before, the first one."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        answer, code = act()
+        return Response(answer, status=code)
+    if len(key) > 80:
+        raise ValidationError({"Idempotency-Key": [_("At most 80 characters.")]})
+    token = Token.of(request.user, key, request.path, json.dumps(_content(request), sort_keys=True, default=str))
+    answer, code, _repeated = once(token, act)
+    return Response(answer, status=code)
+
+
+def _content(request: Request) -> Any:
+    """What was sent, pictures by their content."""
+    if not request.FILES:
+        return request.data
+    return [(name, _hash_of(value) if hasattr(value, "chunks") else value) for name, value in request.data.items()]
+
+
+def _hash_of(file: Any) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="at most 80 characters")
 
 
 class CreateMixin:
@@ -220,17 +320,15 @@ class CreateMixin:
     input_class: type[Input]
     perform_create: Callable[..., Any]
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="at most 80 characters")
-        ]
-    )
+    @extend_schema(parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
         view = cast(Any, self)
         data = self.input_class(data=request.data, context=view.get_serializer_context())
         data.is_valid(raise_exception=True)
         create = type(self).perform_create
-        body, code = once(
-            request, lambda: (view.show(create(by=request.user, **data.validated_data)).data, status.HTTP_201_CREATED)
-        )
-        return Response(body, status=code)
+
+        def act() -> tuple[Any, int]:
+            made = perform(create, by=request.user, **data.validated_data)
+            return view.show(made).data, status.HTTP_201_CREATED
+
+        return _answered_once(request, act)

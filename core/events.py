@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, requests
-from core.access import Actor, System, capacity_of
+from core.access import Actor, System
 from core.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from core.nouns import label_of
 
 
 class EventQuerySet(AppendOnlyQuerySet):
@@ -19,7 +20,7 @@ class EventQuerySet(AppendOnlyQuerySet):
 
     def of(self, subject: models.Model) -> "EventQuerySet":
         """The timeline of one thing."""
-        return self.filter(noun=subject._meta.label_lower, subject_id=subject.pk).order_by("sequence")
+        return self.filter(noun=label_of(subject), subject_id=subject.pk).order_by("sequence")
 
     def append(
         self,
@@ -30,18 +31,19 @@ class EventQuerySet(AppendOnlyQuerySet):
         before: str,
         after: str,
         facts: dict[str, Any],
+        acting_for: str = "",
         first: bool = False,
     ) -> "Event":
         """Writes the next event of the subject's chain; the caller holds the subject's row lock."""
         last = None if first else self.of(subject).values_list("sequence", "digest").last()
         event = Event(
-            noun=subject._meta.label_lower,
+            noun=label_of(subject),
             subject_id=subject.pk,
             sequence=last[0] + 1 if last else 1,
             verb=verb,
             actor=None if isinstance(by, System) else by,
             system=by.name if isinstance(by, System) else "",
-            acting_for=capacity_of(by, subject),
+            acting_for=acting_for,
             place=str(getattr(subject, "event_place", "")),
             before=before,
             after=after,

@@ -1,24 +1,82 @@
 """The form of a move: what a person types, handed to an action, with every refusal shown beside what was typed."""
 
+import difflib
+import hashlib
+import json
+import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow import IllegalMove
+from core.actions import perform
+from core.door import listening
+from core.idempotency import IdempotencyKey, Token, TokenUsed, once
+from core.nouns import NOUNS, label_of
+from core.page import draft_saved
+from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 
 #: Digits; with more of them SQLite breaks over a list of ids.
 LONGEST_ID = 18
+#: What a page adds to a form by itself, and nobody typed.
+CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next"})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field whose text somebody else changed meanwhile: the present text beside the typed one, line by line."""
+
+    label: str
+    present: str
+    typed: str
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Each line with its mark: "-" stands there now, "+" was typed, " " is in both."""
+        compared = difflib.ndiff(self.present.splitlines(), self.typed.splitlines())
+        return [(line[0], line[2:]) for line in compared if line[0] != "?"]
 
 
 class MoveForm(forms.Form):
-    """A form whose cleaned data are the keyword arguments of one action."""
+    """A form whose cleaned data are the keyword arguments of one action.
+
+    What the page carries besides: `edition`, the mark of what it showed; `token`, by which a repetition is known.
+    """
 
     status = 200
     #: Fields that another answer may make required; calling them optional would be a lie (quality §4.14).
     conditional: tuple[str, ...] = ()
+
+    edition: int | None = None
+    token = ""
+    #: The refusal where somebody changed the thing meanwhile, and what differs then.
+    changed: Changed | None = None
+    differences: tuple[Difference, ...] = ()
+    #: What this very form has recorded before: itself, or something else under the same token.
+    recorded: models.Model | None = None
+    repeated = False
+    #: What the record says of the move, once it is made.
+    happened = ""
+    _signs = False
+    _content = ""
+
+    def carry(self, request: HttpRequest, thing: Any = None, move: Move | None = None) -> "MoveForm":
+        """Takes over what the page carries; a new page gets the present mark and a token of its own."""
+        posted = request.method == "POST"
+        if thing is not None and move is not None and move.checks:
+            self.edition = _number(request.POST.get("edition", "")) if posted else thing.edition
+            self._signs = move.signs
+        if move is None or move.once or move.creates:
+            self.token = request.POST.get("token", "")[:80] if posted else uuid.uuid4().hex
+            self._content = _content_of(request) if self.token and posted else ""
+        return self
 
     def perform(self, action: Callable[..., Any], *things: Any, **known: Any) -> Any | None:
         """Calls the action; a refusal becomes an error of this form and None is returned.
@@ -26,14 +84,63 @@ class MoveForm(forms.Form):
         Nothing typed is lost: the caller renders the same form again with `self.status`.
         """
         try:
-            return action(*things, **known, **self.cleaned_data)
+            return self._act(action, *things, **known)
         except ValidationError as refusal:
             self.status = 400
             self._show(refusal)
+        except TokenUsed as refusal:
+            self._offer_another(refusal.known)
         except IllegalMove as refusal:
             self.status = 409
             self.add_error(None, refusal.message)
+            if isinstance(refusal, Changed):
+                # A second press is a knowing one.
+                self.changed, self.edition = refusal, refusal.edition
         return None
+
+    def _act(self, action: Callable[..., Any], *things: Any, by: Any, **known: Any) -> Any:
+        if self._signs and self.edition is None:
+            raise Changed(things[0], changes_since(things[0], things[0].edition))
+        given: dict[str, Any] = {"by": by, "edition": self.edition, **known, **self.cleaned_data}
+        if not (self.token and self._content):
+            return self._perform(action, *things, **given)
+        made: list[Any] = []
+
+        def act() -> tuple[dict[str, Any], int]:
+            made[:] = [self._perform(action, *things, **given)]
+            return _reference(made[0] if not things else things[0]), 0
+
+        answer, _code, self.repeated = once(Token(by, self.token, self._content), act)
+        return _thing_of(answer) if self.repeated else made[0]
+
+    def _perform(self, action: Callable[..., Any], *things: Any, **given: Any) -> Any:
+        with listening() as events:
+            result = perform(action, *things, **given)
+        own = [event for event in events if things and event.subject_id == getattr(things[0], "pk", None)]
+        self.happened = sentence_of(own[-1]) if own else ""
+        return result
+
+    def _offer_another(self, known: IdempotencyKey) -> None:
+        """The form comes back with a token of its own, so that pressing again records another thing."""
+        self.status, self.token = 409, uuid.uuid4().hex
+        self.recorded = _thing_of(known.answer)
+        self.add_error(
+            None,
+            gettext("This form was recorded already, and what stands in it now was not: press again to record it too."),
+        )
+
+    def done(self, request: HttpRequest, draft: str, words: str) -> None:
+        """Says on the next page what happened, or that it had happened before; the draft is done with."""
+        draft_saved(request, draft, gettext("This was recorded already.") if self.repeated else words)
+
+    def compare_with(self, present: forms.BaseForm) -> None:
+        """Notes which texts stand there now that differ from what was typed."""
+        pairs = [(self[name], present[name]) for name in self.fields if name in present.fields]
+        self.differences = tuple(
+            Difference(str(mine.label), str(now.value() or ""), str(mine.value() or ""))
+            for mine, now in pairs
+            if isinstance(mine.field, forms.CharField) and str(mine.value() or "") != str(now.value() or "")
+        )
 
     def _show(self, refusal: ValidationError) -> None:
         if not hasattr(refusal, "error_dict"):
@@ -47,6 +154,34 @@ class MoveForm(forms.Form):
         if self.is_bound and not valid:
             self.status = 400
         return valid
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _content_of(request: HttpRequest) -> str:
+    """A hash (hex) of what was typed, pictures included; not of what the page carries."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name not in CARRIED)
+    content = hashlib.sha256(json.dumps([request.path, typed]).encode(errors="surrogatepass"))
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            content.update(name.encode())
+            for chunk in file.chunks():
+                content.update(chunk)
+            file.seek(0)
+    return content.hexdigest()
+
+
+def _reference(thing: models.Model) -> dict[str, Any]:
+    return {"noun": label_of(thing), "id": thing.pk}
+
+
+def _thing_of(answer: dict[str, Any]) -> models.Model | None:
+    """The thing that was recorded under a token; None where an answer of another kind stands."""
+    noun = NOUNS.get(answer.get("noun", ""))
+    model = apps.get_model(noun.model or noun.label) if noun else None
+    return model._base_manager.filter(pk=answer["id"]).first() if model else None
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

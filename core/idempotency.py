@@ -1,24 +1,26 @@
-"""Creates that may be sent twice (a phone with a bad line) happen once."""
+"""What may be sent twice (a phone with a bad line, *back* and save) happens once."""
 
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from rest_framework.request import Request
 
 from core import clock
+from core.actions import repeated_if_blocked
+from core.door import one_transaction
 from core.workflow import IllegalMove
 
 
 class IdempotencyKey(models.Model):
-    """A create that was answered: the caller's key, what was asked, and the answer."""
+    """A request that was answered: the caller's token, a hash of what was asked, and the answer."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
@@ -36,36 +38,63 @@ class IdempotencyKey(models.Model):
         return self.key
 
 
+@dataclass(frozen=True)
+class Token:
+    """The word by which a repetition is known: whose it is, the word itself, and a hash of what was asked with it."""
+
+    user: Any
+    key: str
+    asked: str
+
+    @classmethod
+    def of(cls, user: Any, key: str, *content: str) -> "Token":
+        """A token for this content."""
+        return cls(user, key, hashlib.sha256("\n".join(content).encode()).hexdigest())
+
+    def answered(self) -> "IdempotencyKey | None":
+        """What was answered to it before."""
+        return IdempotencyKey.objects.filter(user=self.user, key=self.key).first()
+
+
+class TokenUsed(IllegalMove):
+    """The token was used for something else, which `known` answered (409)."""
+
+    def __init__(self, known: IdempotencyKey):
+        super().__init__(gettext("This Idempotency-Key was already used for something else."))
+        self.known = known
+
+
+def once(token: Token, act: Callable[[], tuple[Any, int]]) -> tuple[Any, int, bool]:
+    """Acts once per token; returns answer and code, and whether they are those of the first time.
+
+    The same token with other content raises TokenUsed. The answer is kept in the transaction of the act itself.
+    """
+    if known := token.answered():
+        return _first_answer(token, known)
+    try:
+        return (*repeated_if_blocked(lambda: _act(token, act)), False)
+    except IllegalMove:
+        # Whoever was faster may have sent the very same.
+        if known := token.answered():
+            return _first_answer(token, known)
+        raise
+
+
+def _act(token: Token, act: Callable[[], tuple[Any, int]]) -> tuple[Any, int]:
+    with one_transaction():
+        answer, code = act()
+        answer = json.loads(json.dumps(answer, cls=DjangoJSONEncoder))
+        IdempotencyKey.objects.create(user=token.user, key=token.key, asked=token.asked, answer=answer, code=code)
+    return answer, code
+
+
+def _first_answer(token: Token, known: IdempotencyKey) -> tuple[Any, int, bool]:
+    if known.asked != token.asked:
+        raise TokenUsed(known)
+    return known.answer, known.code, True
+
+
 def forget_old_keys() -> int:
     """Deletes keys older than IDEMPOTENCY_KEYS_KEPT_DAYS; says how many there were."""
     until = clock.now() - timedelta(days=settings.IDEMPOTENCY_KEYS_KEPT_DAYS)
     return IdempotencyKey.objects.filter(at__lt=until).delete()[0]
-
-
-def once(request: Request, create: Callable[[], tuple[Any, int]]) -> tuple[Any, int]:
-    """Runs `create` once per caller and `Idempotency-Key`; a repetition gets the first answer back.
-
-    The same key with another body is refused (409). Without a key the creation simply runs.
-    """
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
-        return create()
-    if len(key) > 80:
-        raise ValidationError({"Idempotency-Key": [_("At most 80 characters.")]})
-    asked = hashlib.sha256(f"{request.path}\n{json.dumps(request.data, sort_keys=True)}".encode()).hexdigest()
-    user = cast(Any, request.user)
-    try:
-        with transaction.atomic():
-            # A second request with the same key waits here for the first one to commit, then fails and reads it.
-            row = IdempotencyKey.objects.create(user=user, key=key, asked=asked)
-            answer, code = create()
-            row.answer, row.code = json.loads(json.dumps(answer, cls=DjangoJSONEncoder)), code
-            row.save(update_fields=["answer", "code"])
-            return answer, code
-    except IntegrityError:
-        known = IdempotencyKey.objects.filter(user=user, key=key).first()
-        if known is None:
-            raise
-    if known.asked != asked:
-        raise IllegalMove(str(_("This Idempotency-Key was already used for something else.")))
-    return known.answer, known.code

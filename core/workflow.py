@@ -1,36 +1,29 @@
-"""Moves: one table of what may happen to a thing, and one door through which it happens.
+"""Moves: one table of what may happen to a thing.
 
-An app lists its moves as `Workflow`s; an action opens the door with `moving(...)`. There is no other way to
-change a state (a test in tests/repository proves it).
+An app lists its moves as `Workflow`s; an action opens the door (`core.door`) with `moving` or `creating`. There is no
+other way to change a state (a test in tests/repository proves it).
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import date, timedelta
+from typing import Any
 
-from django.db import IntegrityError, models, transaction
-from django.dispatch import Signal
+from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.access import Actor, ensure_may, may
-from core.append_only import AppendOnlyModel
+from core.editions import CHANGES, Mark
 from core.events import Event
-
-logger = logging.getLogger(__name__)
+from core.nouns import Noun, noun_of
 
 Text = str | Promise
-Thing = TypeVar("Thing", bound=models.Model)
 
-#: News upwards: sent inside the transaction of every move with `subject` and `event`. Receivers write rows of
-#: their own app only, so that what follows from a move stands or falls with it.
-moved = Signal()
-
-_inside: ContextVar[bool] = ContextVar("inside_a_move", default=False)
+#: So long a person may take back what nobody has built upon.
+TAKE_BACK_WITHIN = timedelta(minutes=10)
 
 
 class IllegalMove(Exception):
@@ -46,14 +39,36 @@ class LostRace(IllegalMove):
     """Two people did the same at once, and the database let only one of them through (409)."""
 
 
+class Changed(IllegalMove):
+    """The page or program that asks for the move showed another edition of the thing (409).
+
+    `since` is what changed it, oldest first; `thing` is the thing as it is now, with its new mark.
+    """
+
+    def __init__(self, thing: Any, since: list[Event]):
+        words = _(", ").join(f"{event.sentence} ({_minute(event)})" for event in since)
+        super().__init__(
+            _("Since this was opened: %(changes)s. Look at what stands there now.") % {"changes": words}, thing
+        )
+        self.edition: int = thing.edition
+        self.since = since
+
+
 @dataclass(frozen=True)
 class Move:
     """One line of the table: a verb, where it starts, where it leads, who may, and the clause it comes from.
 
     `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
     targets mean that the action decides among them. `shows` names the choices by which a fact is shown. `when` is a
-    fact about the thing, beyond its state, without which the move is not possible (a window that is open). A move that
-    is `caused` follows from another move and is never offered by itself.
+    fact about the thing, beyond its state, without which the move is not possible; it never asks for today. What the
+    calendar decides stands in columns of the thing itself, kept by its moves: the move is possible from the day in
+    `opens` on (not while that is empty), up to and including the day in `closes` (without an end while that is empty).
+    A move that is `caused` follows from another move and is never offered by itself; one that is `retired` is not made
+    any more, and its sentence stays for what is on record.
+
+    A move raises the mark of the thing (`core.editions`) and is refused from the page of another edition, unless its
+    `mark` says why not. `signs`: somebody puts a name to what was shown. `once`: sent twice, it would do
+    harm, so its form carries a token. `undo` names the verb that this move takes back.
     """
 
     verb: str
@@ -66,15 +81,41 @@ class Move:
     shows: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
     tone: str = "plain"
     when: Callable[[Any], bool] | None = None
+    opens: str = ""
+    closes: str = ""
     caused: bool = False
+    retired: bool = False
+    mark: Mark = CHANGES
+    signs: bool = False
+    once: bool = False
+    undo: str = ""
 
     def starts_from(self, thing: Any) -> bool:
-        """Whether the thing is where this move begins."""
-        return getattr(thing, "state", "") in self.sources and (self.when is None or self.when(thing))
+        """Whether the thing is where this move begins, today."""
+        if self.retired or getattr(thing, "state", "") not in self.sources:
+            return False
+        here = self.when is None or self.when(thing)
+        return here and (not (self.opens or self.closes) or self.is_open(thing, clock.today()))
+
+    def is_open(self, thing: Any, day: date) -> bool:
+        """Whether the day lies between those that the thing keeps for this move."""
+        opens = getattr(thing, self.opens) if self.opens else day
+        closes = getattr(thing, self.closes) if self.closes else None
+        return opens is not None and opens <= day and (closes is None or day <= closes)
 
     @property
     def creates(self) -> bool:
         return not self.sources
+
+    @property
+    def raises(self) -> bool:
+        """Whether the thing has another mark after this move."""
+        return self.mark.raises and not self.creates
+
+    @property
+    def checks(self) -> bool:
+        """Whether this move is refused from the page of another edition."""
+        return self.mark.checks and not self.creates
 
     @property
     def slug(self) -> str:
@@ -83,12 +124,13 @@ class Move:
 
 
 class Workflow:
-    """All moves of one model, in the order in which they usually come."""
+    """All moves of one noun, in the order in which they usually come."""
 
-    def __init__(self, model: str, *moves: Move):
-        self.model = model.lower()
+    def __init__(self, noun: Noun, *moves: Move):
+        self.noun = noun
         self.moves = {move.verb: move for move in moves}
-        WORKFLOWS[self.model] = self
+        self.taken_back_by = {move.undo: move for move in moves if move.undo}
+        WORKFLOWS[noun.label] = self
 
     def __getitem__(self, verb: str) -> Move:
         return self.moves[verb]
@@ -97,13 +139,13 @@ class Workflow:
         return iter(self.moves.values())
 
 
-#: Every workflow by its model's label ("stations.concern").
+#: Every workflow by the label of its noun ("stations.concern").
 WORKFLOWS: dict[str, Workflow] = {}
 
 
 def workflow_of(model: type[models.Model] | models.Model) -> Workflow:
     """The workflow of a model or of one of its things."""
-    return WORKFLOWS[model._meta.label_lower]
+    return WORKFLOWS[noun_of(model).label]
 
 
 def allowed_moves(thing: models.Model, by: Actor) -> list[Move]:
@@ -111,98 +153,38 @@ def allowed_moves(thing: models.Model, by: Actor) -> list[Move]:
     return [
         move
         for move in workflow_of(thing)
-        if not (move.creates or move.caused) and move.starts_from(thing) and may(by, move.permission, thing)
+        if not (move.creates or move.caused)
+        and move.starts_from(thing)
+        and may(by, move.permission, thing)
+        and (not move.undo or may_take_back(thing, move.undo, by))
     ]
 
 
-def ensure_can(thing: models.Model, verb: str, by: Actor) -> Move:
-    """The move, if it is permitted and legal now; else NotPermitted or IllegalMove."""
+def ensure_can(thing: models.Model, verb: str, by: Actor) -> str:
+    """The role in which the actor makes the move, where it is permitted and legal now.
+
+    Raises NotPermitted or IllegalMove.
+    """
     move = workflow_of(thing)[verb]
-    ensure_may(by, move.permission, thing)
+    role = ensure_may(by, move.permission, thing)
     if not move.creates and not move.starts_from(thing):
         raise IllegalMove(_why_illegal(thing, move), thing)
-    return move
-
-
-@contextmanager
-def moving(
-    thing: Thing,
-    verb: str,
-    *,
-    by: Actor,
-    to: str | Callable[[Thing], str] | None = None,
-    facts: dict[str, Any] | None = None,
-) -> Iterator[Thing]:
-    """The door: locks the row, checks permission and move, lets the action work, validates, saves, records, announces.
-
-    Yields the locked thing for the action to change. `to` chooses among several targets (a state, or a function asked
-    after the action's work). `facts` go into the event; the action may still add to them. Everything happens in one
-    transaction: an error anywhere leaves nothing behind.
-    """
-    move = workflow_of(thing)[verb]
-    facts = {} if facts is None else facts
-    with one_transaction():
-        subject = thing if move.creates else _locked(thing)
-        before = "" if move.creates else getattr(subject, "state", "")
-        ensure_can(subject, verb, by)
-        if move.creates:
-            _arrive(subject, move, to)
-            yield subject
-        else:
-            yield subject
-            _arrive(subject, move, to)
-        event = Event.objects.append(
-            subject, verb, by=by, before=before, after=getattr(subject, "state", ""), facts=facts, first=move.creates
+    if move.undo and not may_take_back(thing, move.undo, by):
+        raise IllegalMove(
+            _("This can be taken back for ten minutes, by the same person, while nothing followed."), thing
         )
-        moved.send(type(subject), subject=subject, event=event)
+    return role
 
 
-@contextmanager
-def one_transaction() -> Iterator[None]:
-    """One transaction for a move and all moves that it causes: an inner failure undoes the outer move too.
-
-    Opened by an action itself where it has to read under a lock before it knows the move.
-    """
-    if _inside.get():
-        yield
-        return
-    token = _inside.set(True)
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        # A constraint of the database is the last word in a race; the log keeps what it said.
-        logger.warning("a constraint refused a move", exc_info=True)
-        raise LostRace(
-            _("Somebody else changed the same thing at this moment. Look at it again and repeat.")
-        ) from error
-    finally:
-        _inside.reset(token)
-
-
-def _locked(thing: Thing) -> Thing:
-    """The thing as the database has it, locked until the transaction ends; relations already loaded are kept."""
-    subject = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    for name, related in thing._state.fields_cache.items():
-        relation = type(thing)._meta.get_field(name)
-        if relation.concrete and related is not None and related.pk == getattr(subject, relation.attname):
-            subject._state.fields_cache[name] = related
-    return subject
-
-
-def _arrive(subject: Any, move: Move, to: Any) -> None:
-    target = (to(subject) if callable(to) else to) or move.target
-    if target is not None:
-        allowed = (move.target,) if isinstance(move.target, str) else move.target or ()
-        if target not in allowed:
-            raise ValueError(f"{move.verb} leads to {allowed}, not to {target}")
-        subject.state = target
-    if isinstance(subject, AppendOnlyModel) and not move.creates:
-        return  # an entry stays as it is: what the move adds is a row of its own
-    # Relations are guarded by the database; asking it for each of them once more would double the queries.
-    subject.clean_fields(exclude={f.name for f in subject._meta.fields if f.is_relation})
-    subject.clean()
-    subject.save()
+def may_take_back(thing: models.Model, verb: str, by: Actor) -> bool:
+    """Whether the move was the person's own, ten minutes ago at most, and nothing followed on it or what it made."""
+    last = Event.objects.of(thing).last()
+    if last is None or last.verb != verb or last.actor_id != by.pk or clock.now() - last.at > TAKE_BACK_WITHIN:
+        return False
+    made = models.Q(pk__in=[])
+    for noun, pk in last.facts.get("made", []):
+        made |= models.Q(noun=noun, subject_id=pk)
+    return not Event.objects.filter(made, pk__gt=last.pk).exists()
 
 
 def _why_illegal(thing: models.Model, move: Move) -> str:
@@ -214,9 +196,22 @@ def _why_illegal(thing: models.Model, move: Move) -> str:
     return _("“%(move)s” is not possible any more: %(sentence)s (%(at)s). The state is now “%(state)s”.") % {
         "move": move.label,
         "sentence": sentence_of(last),
-        "at": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"),
+        "at": _minute(last),
         "state": state,
     }
+
+
+def _minute(event: Event) -> str:
+    return timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M")
+
+
+def changes_since(thing: Any, edition: int) -> list[Event]:
+    """The events that raised the mark of the thing above an edition, oldest first, each with its `sentence`."""
+    raising = [move.verb for move in workflow_of(thing) if move.raises]
+    events = Event.objects.of(thing).filter(verb__in=raising).select_related("actor").order_by("-sequence")
+    # A mark that never was is answered with the last change.
+    several = thing.edition - edition if 0 < edition < thing.edition else 1
+    return with_sentences(list(events[: min(several, 5)])[::-1])
 
 
 class _Shown(dict[str, Any]):
@@ -239,9 +234,13 @@ def sentence_of(event: Event) -> str:
     return str(move.sentence).format_map(shown)
 
 
-def timeline_of(thing: models.Model) -> list[Event]:
-    """The events of a thing, oldest first, each with its `sentence` in the reader's language."""
-    events = list(Event.objects.of(thing).select_related("actor"))
+def with_sentences(events: list[Event]) -> list[Event]:
+    """The events, each with its `sentence` in the reader's language."""
     for event in events:
         event.sentence = sentence_of(event)
     return events
+
+
+def timeline_of(thing: models.Model) -> list[Event]:
+    """The events of a thing, oldest first, each with its `sentence` in the reader's language."""
+    return with_sentences(list(Event.objects.of(thing).select_related("actor")))

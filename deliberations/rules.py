@@ -4,9 +4,14 @@ from typing import Any
 
 import rules
 
+from core.access import permit
 from deliberations.enums import MeetingState
 from stations.duties import duties_of
-from stations.rules import is_committee, is_officer_here
+from stations.enums import Role
+from stations.rules import SOFTWARE_ALONE, is_committee, is_officer_here
+
+#: Who sits in a council, whatever other role the person holds.
+MEMBER = "council_member"
 
 
 @rules.predicate
@@ -27,38 +32,40 @@ def minutes_are_open(actor: Any, thing: Any) -> bool:
     return thing.state == MeetingState.HELD
 
 
-rules.add_perm("deliberations.propose_topic", is_officer_here)
-rules.add_perm("deliberations.adopt_topic", is_officer_here)
-rules.add_perm("deliberations.revise_topic", is_officer_here)
-rules.add_perm("deliberations.gather_concerns", is_officer_here)
-rules.add_perm("deliberations.record_study", is_officer_here | is_its_lead)
-rules.add_perm("deliberations.merge_topic", is_officer_here)
-rules.add_perm("deliberations.decline_topic", is_officer_here)
-rules.add_perm("deliberations.decide_outcome", is_officer_here)
-rules.add_perm("deliberations.resolve_topic", is_officer_here)
-rules.add_perm("deliberations.disclose_topic", is_officer_here | is_committee)
-rules.add_perm("deliberations.archive_topic", is_officer_here | is_committee)
+permit("deliberations.propose_topic", {Role.OFFICER: is_officer_here})
+permit("deliberations.adopt_topic", {Role.OFFICER: is_officer_here})
+permit("deliberations.revise_topic", {Role.OFFICER: is_officer_here})
+permit("deliberations.gather_concerns", {Role.OFFICER: is_officer_here})
+permit("deliberations.record_study", {Role.OFFICER: is_officer_here, Role.REPRESENTATIVE: is_its_lead})
+permit("deliberations.merge_topic", {Role.OFFICER: is_officer_here})
+permit("deliberations.decline_topic", {Role.OFFICER: is_officer_here})
+permit("deliberations.decide_outcome", {Role.OFFICER: is_officer_here})
+permit("deliberations.resolve_topic", {Role.OFFICER: is_officer_here})
+permit("deliberations.disclose_topic", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
+permit("deliberations.archive_topic", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
 
-rules.add_perm("deliberations.plan_meeting", is_officer_here)
-rules.add_perm("deliberations.notify_meeting", is_officer_here)
-rules.add_perm("deliberations.change_meeting", is_officer_here)
-rules.add_perm("deliberations.hold_meeting", is_officer_here)
-rules.add_perm("deliberations.confirm_minutes", is_officer_here)
-rules.add_perm("deliberations.correct_attendance", (is_officer_here & minutes_are_open) | is_committee)
-rules.add_perm("deliberations.disclose_meeting", is_officer_here | is_committee)
-rules.add_perm("deliberations.cancel_meeting", is_officer_here)
-rules.add_perm("deliberations.annul_meeting", is_committee)
+permit("deliberations.plan_meeting", {Role.OFFICER: is_officer_here})
+permit("deliberations.notify_meeting", {Role.OFFICER: is_officer_here})
+permit("deliberations.change_meeting", {Role.OFFICER: is_officer_here})
+permit("deliberations.hold_meeting", {Role.OFFICER: is_officer_here})
+permit("deliberations.confirm_minutes", {Role.OFFICER: is_officer_here})
+permit(
+    "deliberations.correct_attendance", {Role.OFFICER: is_officer_here & minutes_are_open, Role.COMMITTEE: is_committee}
+)
+permit("deliberations.disclose_meeting", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
+permit("deliberations.cancel_meeting", {Role.OFFICER: is_officer_here})
+permit("deliberations.annul_meeting", {Role.COMMITTEE: is_committee})
 
-rules.add_perm("deliberations.commit", is_officer_here)
-rules.add_perm("deliberations.report_done", is_officer_here | handles_it)
-rules.add_perm("deliberations.postpone_commitment", is_officer_here | handles_it)
-rules.add_perm("deliberations.end_commitment", is_officer_here | is_committee)
+permit("deliberations.commit", {Role.OFFICER: is_officer_here})
+permit("deliberations.report_done", {Role.OFFICER: is_officer_here, Role.DEPARTMENT: handles_it})
+permit("deliberations.postpone_commitment", {Role.OFFICER: is_officer_here, Role.DEPARTMENT: handles_it})
+permit("deliberations.end_commitment", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
 
-rules.add_perm("deliberations.plan_look_back", is_officer_here | is_committee)
-rules.add_perm("deliberations.record_look_back", is_officer_here)
+permit("deliberations.plan_look_back", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
+permit("deliberations.record_look_back", {Role.OFFICER: is_officer_here})
 # Only the schedule itself moves a look-back, when the promised date moves.
-rules.add_perm("deliberations.reschedule_look_back", rules.always_false)
-rules.add_perm("deliberations.end_look_back", is_officer_here | is_committee)
+permit("deliberations.reschedule_look_back", SOFTWARE_ALONE)
+permit("deliberations.end_look_back", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
 
 
 # Livelihood councils and micro-projects (domain §6).
@@ -95,31 +102,44 @@ def is_its_voter(actor: Any, ballot: Any) -> bool:
     return ballot.seat.user_id is not None and ballot.seat.user_id == actor.pk
 
 
-rules.add_perm("deliberations.propose_project", is_officer_here | (is_at_home_here & proposes_it))
-rules.add_perm("deliberations.revise_project", is_officer_here)
-rules.add_perm("deliberations.check_project", is_officer_here | is_subdistrict_here)
-rules.add_perm("deliberations.shortlist_project", is_officer_here | is_subdistrict_here)
-rules.add_perm("deliberations.decline_project", is_officer_here | is_subdistrict_here)
-rules.add_perm("deliberations.object_to_project", is_officer_here | is_at_home_here | is_committee)
-rules.add_perm("deliberations.answer_objection", is_officer_here | is_subdistrict_here)
-rules.add_perm("deliberations.confirm_project", is_subdistrict_here)
-rules.add_perm("deliberations.report_progress", is_officer_here | is_subdistrict_here)
-rules.add_perm("deliberations.accept_project", is_officer_here | is_subdistrict_here)
-rules.add_perm("deliberations.evaluate_project", is_officer_here)
-rules.add_perm("deliberations.disclose_project", is_officer_here | is_committee)
-rules.add_perm("deliberations.add_photo", is_officer_here | is_subdistrict_here)
+permit(
+    "deliberations.propose_project", {Role.OFFICER: is_officer_here, Role.REPRESENTATIVE: is_at_home_here & proposes_it}
+)
+permit("deliberations.revise_project", {Role.OFFICER: is_officer_here})
+permit("deliberations.check_project", {Role.OFFICER: is_officer_here, Role.SUBDISTRICT: is_subdistrict_here})
+permit("deliberations.shortlist_project", {Role.OFFICER: is_officer_here, Role.SUBDISTRICT: is_subdistrict_here})
+permit("deliberations.decline_project", {Role.OFFICER: is_officer_here, Role.SUBDISTRICT: is_subdistrict_here})
+permit(
+    "deliberations.object_to_project",
+    {Role.OFFICER: is_officer_here, Role.REPRESENTATIVE: is_at_home_here, Role.COMMITTEE: is_committee},
+)
+permit("deliberations.answer_objection", {Role.OFFICER: is_officer_here, Role.SUBDISTRICT: is_subdistrict_here})
+permit("deliberations.confirm_project", {Role.SUBDISTRICT: is_subdistrict_here})
+permit("deliberations.report_progress", {Role.OFFICER: is_officer_here, Role.SUBDISTRICT: is_subdistrict_here})
+permit("deliberations.accept_project", {Role.OFFICER: is_officer_here, Role.SUBDISTRICT: is_subdistrict_here})
+permit("deliberations.evaluate_project", {Role.OFFICER: is_officer_here})
+permit("deliberations.disclose_project", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
+permit("deliberations.add_photo", {Role.OFFICER: is_officer_here, Role.SUBDISTRICT: is_subdistrict_here})
 
-rules.add_perm("deliberations.plan_council", is_officer_here)
-rules.add_perm("deliberations.notify_council", is_officer_here)
-rules.add_perm("deliberations.change_council", is_officer_here)
-rules.add_perm("deliberations.cancel_council", is_officer_here)
-rules.add_perm("deliberations.open_council", is_officer_here)
-rules.add_perm("deliberations.run_council", is_officer_here)
+permit("deliberations.plan_council", {Role.OFFICER: is_officer_here})
+permit("deliberations.notify_council", {Role.OFFICER: is_officer_here})
+permit("deliberations.change_council", {Role.OFFICER: is_officer_here})
+permit("deliberations.cancel_council", {Role.OFFICER: is_officer_here})
+permit("deliberations.open_council", {Role.OFFICER: is_officer_here})
+permit("deliberations.run_council", {Role.OFFICER: is_officer_here})
 # A second person: the action refuses whoever entered the count.
-rules.add_perm("deliberations.confirm_paper_count", is_officer_here | is_subdistrict_here | is_committee | sits_there)
-rules.add_perm("deliberations.close_item", is_officer_here)
-rules.add_perm("deliberations.close_council", is_officer_here)
-rules.add_perm("deliberations.confirm_council_minutes", is_officer_here)
-rules.add_perm("deliberations.override_ranking", is_committee)
-rules.add_perm("deliberations.cast_ballot", is_its_voter)
-rules.add_perm("deliberations.keep_members", is_officer_here)
+permit(
+    "deliberations.confirm_paper_count",
+    {
+        Role.OFFICER: is_officer_here,
+        Role.SUBDISTRICT: is_subdistrict_here,
+        Role.COMMITTEE: is_committee,
+        MEMBER: sits_there,
+    },
+)
+permit("deliberations.close_item", {Role.OFFICER: is_officer_here})
+permit("deliberations.close_council", {Role.OFFICER: is_officer_here})
+permit("deliberations.confirm_council_minutes", {Role.OFFICER: is_officer_here})
+permit("deliberations.override_ranking", {Role.COMMITTEE: is_committee})
+permit("deliberations.cast_ballot", {MEMBER: is_its_voter})
+permit("deliberations.keep_members", {Role.OFFICER: is_officer_here})

@@ -6,25 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.choices import Labelled
+from core.nouns import NOUNS
 from followups.enums import Kind, Process, Step
-
-#: The page that shows each noun; a link in a reminder shows a page and never changes anything (rule 45).
-PAGES = {
-    "stations.concern": "stations:concern-detail",
-    "deliberations.meeting": "deliberations:meeting-detail",
-    "deliberations.topic": "deliberations:topic-detail",
-    "deliberations.commitment": "deliberations:commitment-detail",
-    "deliberations.lookback": "deliberations:look-back-detail",
-    "deliberations.microproject": "deliberations:micro-project-detail",
-    "deliberations.council": "deliberations:council-detail",
-    "suggestions.suggestion": "suggestions:suggestion-detail",
-    "suggestions.supervision": "suggestions:supervision-detail",
-}
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -92,8 +79,8 @@ class Reminder(Labelled):
     @property
     def url(self) -> str:
         """The page of the thing, "" where there is none."""
-        page = PAGES.get(self.noun)
-        return reverse(page, args=[self.subject_id]) if page else ""
+        noun = NOUNS.get(self.noun)
+        return noun.url(self.subject_id) if noun else ""
 
     @property
     def is_escalation(self) -> bool:

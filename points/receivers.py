@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Model
 from django.dispatch import receiver
 
+from core.door import moved
 from core.events import Event
-from core.workflow import moved
 from points.actions.ledger import settle_attendance, settle_leads, settle_tracking
 
 #: What is settled after which move.

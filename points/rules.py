@@ -4,7 +4,9 @@ from typing import Any
 
 import rules
 
+from core.access import permit
 from stations.duties import duties_of
+from stations.enums import Role
 from stations.rules import is_committee
 
 
@@ -14,6 +16,6 @@ def is_own(actor: Any, thing: Any) -> bool:
     return thing.representative_id == duties_of(actor).representative_id
 
 
-rules.add_perm("points.reverse_entry", is_committee)
-rules.add_perm("points.ask", is_own)
-rules.add_perm("points.answer_query", is_committee)
+permit("points.reverse_entry", {Role.COMMITTEE: is_committee})
+permit("points.ask", {Role.REPRESENTATIVE: is_own})
+permit("points.answer_query", {Role.COMMITTEE: is_committee})

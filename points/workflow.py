@@ -2,22 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.editions import apart
+from core.nouns import Noun
 from core.workflow import Move, Workflow
 from points.enums import EntryState, QueryState
 
 # An entry never changes: its state follows from the entry that takes it back.
 LEDGER_ENTRY = Workflow(
-    "points.LedgerEntry",
+    Noun("points.ledgerentry", page="points:ledger-entry-detail",
+         shows=("representative", "rule")),
     Move(
         "reverse", (EntryState.POSTED,), None, "points.reverse_entry", "§9.37",
         label=_("Take back"),
         sentence=_("{actor} took back {points} points: {reason}"),
-        tone="danger",
+        tone="danger", mark=apart("an entry never changes, and is taken back once")
     ),
 )  # fmt: skip
 
 POINTS_QUERY = Workflow(
-    "points.PointsQuery",
+    Noun("points.pointsquery", page="points:points-query-detail", list="points:points-query-list",
+         shows=("representative",)),
     Move(
         "ask", (), QueryState.OPEN, "points.ask", "§9.39",
         label=_("Something is wrong or missing"),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
@@ -13,7 +14,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from core.addresses import address
+from core.nouns import NOUNS, Noun
 from core.ui.components import drawn
 from deliberations.enums import (
     CommitmentState,
@@ -52,20 +53,6 @@ GROUPS: dict[str, str | Promise] = {
 #: From a concern two ways lead on. Of the way that was not taken no empty group is shown.
 COUNCIL_WAY = {"microproject", "council"}
 SUGGESTION_WAY = {"commitment", "suggestion", "reply", "evaluation", "lookback", "ledgerentry"}
-PAGES = {
-    "visit": "stations:visit-detail",
-    "concern": "stations:concern-detail",
-    "topic": "deliberations:topic-detail",
-    "meeting": "deliberations:meeting-detail",
-    "commitment": "deliberations:commitment-detail",
-    "microproject": "deliberations:micro-project-detail",
-    "council": "deliberations:council-detail",
-    "suggestion": "suggestions:suggestion-detail",
-    "reply": "suggestions:suggestion-detail",
-    "evaluation": "suggestions:suggestion-detail",
-    "lookback": "deliberations:look-back-detail",
-    "ledgerentry": "points:ledger-entry-detail",
-}
 STATES: dict[str, tuple[type[TextChoices], ...]] = {
     "concern": (ConcernState,),
     "topic": (TopicState,),
@@ -126,11 +113,17 @@ def _item(link: Link, thing: Any) -> dict[str, Any]:
     number, title = _words(link)
     return _plain(title) | {
         "number": number,
-        "url": address(PAGES[link.noun], link.parent),
+        "url": _noun(link.noun).url(link.parent),
         "state": _state(link),
         "tone": TONES.get(link.noun, {}).get(link.state, "info"),
         "current": link.noun == thing._meta.model_name and link.pk == thing.pk,
     }
+
+
+@cache
+def _noun(name: str) -> Noun:
+    """The noun by its last word; a reply or a score is shown on the page of its suggestion."""
+    return next(noun for label, noun in NOUNS.items() if label.endswith(f".{name}"))
 
 
 def _plain(title: str) -> dict[str, Any]:

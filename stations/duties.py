@@ -1,6 +1,7 @@
 """What a person's appointments of today amount to: the short answer that every sight and every rule asks for."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,8 @@ from stations.enums import Role
 APPOINTMENTS = """
 SELECT held.role, held.station_id, held.subdistrict_id, held.department_id, representative.id,
     COALESCE(station.name, subdistrict.name, department.name, ''),
-    COALESCE(station.name_en, subdistrict.name_en, department.name_en, '')
+    COALESCE(station.name_en, subdistrict.name_en, department.name_en, ''),
+    COALESCE(station.code, subdistrict.code, department.code, '')
 FROM stations_appointment held
 LEFT JOIN stations_representative representative ON representative.user_id = held.user_id
 LEFT JOIN stations_station station ON station.id = held.station_id
@@ -38,6 +40,8 @@ class Duties:
     administrator: bool = False
     #: Each appointment in words for the top of the page: role, name of its place in Chinese and in English.
     held: tuple[tuple[str, str, str], ...] = ()
+    #: The code of each place by role and the place's id, as the record names it.
+    codes: Mapping[tuple[str, int], str] = field(default_factory=dict, compare=False)
 
     @property
     def stations_seen(self) -> frozenset[int]:
@@ -88,20 +92,25 @@ def _load(user: Any, day: date) -> Duties:
         leadership=Role.LEADERSHIP in roles,
         administrator=Role.ADMINISTRATOR in roles,
         held=tuple((row[0], row[5], row[6]) for row in rows),
+        codes={(row[0], row[1] or row[2] or row[3]): row[7] for row in rows},
     )
 
 
-def capacity_of(user: Any, thing: Any) -> str:
-    """The role in which the person acts on the thing, with the place of the thing where the role has one."""
-    duties = duties_of(user)
-    place = getattr(thing, "event_place", "")
-    held = [
-        (Role.OFFICER, bool(duties.officer_of)),
-        (Role.REPRESENTATIVE, duties.representative_id is not None),
-        (Role.DEPARTMENT, bool(duties.departments)),
-        (Role.SUBDISTRICT, bool(duties.subdistricts)),
-        (Role.COMMITTEE, duties.committee),
-        (Role.LEADERSHIP, duties.leadership),
-        (Role.ADMINISTRATOR, duties.administrator),
-    ]
-    return next((f"{role.value}@{place}" if place else role.value for role, holds in held if holds), "")
+def place_of_role(user: Any, role: str, thing: Any) -> str:
+    """The code of the place in which the person holds the role for the thing; "" where the role has no place."""
+    codes = {place: code for (held, place), code in duties_of(user).codes.items() if held == role}
+    if len(codes) > 1:
+        return next((codes[place] for place in _places_of(thing, role) if place in codes), min(codes.values()))
+    return next(iter(codes.values()), "")
+
+
+def _places_of(thing: Any, role: str) -> Iterator[int | None]:
+    """The places of the role that the thing has to do with, the nearest first."""
+    if role in (Role.OFFICER, Role.REPRESENTATIVE):
+        yield thing.station_id
+    elif role == Role.SUBDISTRICT:
+        yield thing.station.subdistrict_id
+    elif role == Role.DEPARTMENT:
+        yield getattr(thing, "lead_id", None) or getattr(thing, "department_id", None)
+        if hasattr(thing, "assignments"):
+            yield from (one.department_id for one in thing.assignments.all() if one.in_force)

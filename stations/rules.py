@@ -4,7 +4,12 @@ from typing import Any
 
 import rules
 
+from core.access import permit
 from stations.duties import duties_of
+from stations.enums import Role
+
+#: No role holds it: only the software itself does it, by its own list of permissions.
+SOFTWARE_ALONE: dict[str, rules.Predicate] = {}
 
 
 @rules.predicate
@@ -19,13 +24,13 @@ def is_committee(actor: Any, thing: Any) -> bool:
     return duties_of(actor).committee
 
 
-rules.add_perm("stations.record_visit", is_officer_here)
-rules.add_perm("stations.receive_concern", is_officer_here)
-rules.add_perm("stations.route_concern", is_officer_here)
-rules.add_perm("stations.give_feedback", is_officer_here)
-rules.add_perm("stations.close_concern", is_officer_here)
-rules.add_perm("stations.correct_words", is_officer_here)
-rules.add_perm("stations.join_concern", is_officer_here)
-rules.add_perm("stations.reveal_contact", is_officer_here | is_committee)
+permit("stations.record_visit", {Role.OFFICER: is_officer_here})
+permit("stations.receive_concern", {Role.OFFICER: is_officer_here})
+permit("stations.route_concern", {Role.OFFICER: is_officer_here})
+permit("stations.give_feedback", {Role.OFFICER: is_officer_here})
+permit("stations.close_concern", {Role.OFFICER: is_officer_here})
+permit("stations.correct_words", {Role.OFFICER: is_officer_here})
+permit("stations.join_concern", {Role.OFFICER: is_officer_here})
+permit("stations.reveal_contact", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
 # The term decides, not a person: only the software itself holds this (rule 3).
-rules.add_perm("stations.anonymise_contact", rules.always_deny)
+permit("stations.anonymise_contact", SOFTWARE_ALONE)

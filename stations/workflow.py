@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.editions import apart
+from core.nouns import Noun
 from core.workflow import Move, Workflow
 from stations.enums import ConcernState as S
 from stations.enums import FeedbackWay, Route, VisitKind
 
 VISIT = Workflow(
-    "stations.Visit",
+    Noun("stations.visit", page="stations:visit-detail", list="stations:visit-list"),
     Move(
         "record", (), None, "stations.record_visit", "§4.1",
         label=_("Record a visit"),
@@ -18,7 +20,9 @@ VISIT = Workflow(
 )  # fmt: skip
 
 CONCERN = Workflow(
-    "stations.Concern",
+    Noun("stations.concern", page="stations:concern-detail",
+         list="stations:concern-list", title="words", number="number",
+         shows=("station", "category")),
     Move(
         "receive", (), S.RECEIVED, "stations.receive_concern", "§4.2",
         label=_("Take down a concern"),
@@ -38,6 +42,7 @@ CONCERN = Workflow(
         sentence=_("{actor} gave the resident feedback on {told_on} {way}"),
         shows={"way": FeedbackWay},
         tone="primary",
+        once=True, mark=apart("an attempt to tell the resident counts whatever else happened"),
     ),
     Move(
         "close", (S.TOLD, S.UNREACHABLE), S.CLOSED, "stations.close_concern", "§4.5",
@@ -49,11 +54,13 @@ CONCERN = Workflow(
         "correct_words", (S.RECEIVED, S.ROUTED, S.TOLD, S.UNREACHABLE), None, "stations.correct_words", "§4.2",
         label=_("Correct the words"),
         sentence=_("{actor} added a corrected version of the words: {reason}"),
+        once=True,
     ),
     Move(
         "reveal_contact", tuple(S), None, "stations.reveal_contact", "§4.3",
         label=_("Show contact data"),
         sentence=_("{actor} looked at the resident's contact data: {reason}"),
+        mark=apart("a look changes nothing that is decided on"),
     ),
     Move(
         "join", (S.RECEIVED, S.ROUTED), None, "stations.join_concern", "§4.6",
@@ -65,5 +72,6 @@ CONCERN = Workflow(
         label=_("Anonymise the contact data"),
         sentence=_("The contact data were anonymised: their time was over"),
         caused=True,
+        mark=apart("contact data are no part of what a page decides on"),
     ),
 )  # fmt: skip

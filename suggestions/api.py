@@ -52,6 +52,7 @@ class RoundOutput(serializers.ModelSerializer):
 
     reply = ReplyOutput(read_only=True, allow_null=True, default=None)
     report = ImplementationReportOutput(read_only=True, allow_null=True, default=None)
+    contact_waived_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Round

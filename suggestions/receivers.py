@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
+from core.door import moved
 from core.events import Event
-from core.workflow import moved
+from core.nouns import label_of
 from deliberations.models import LookBack
 from suggestions.actions import note_look_back
 from suggestions.enums import SuggestionState
@@ -24,7 +25,7 @@ def hear_look_back(subject: LookBack, event: Event, **kwargs: Any) -> None:
 
 
 def _looked_at(look_back: LookBack) -> QuerySet[Suggestion]:
-    if look_back.subject_noun == Suggestion._meta.label_lower and look_back.subject_id:
+    if look_back.subject_noun == label_of(Suggestion) and look_back.subject_id:
         return Suggestion.objects.filter(pk=look_back.subject_id)
     # A commitment is only part of its topic: what is seen of it says nothing about the suggestion.
     return Suggestion.objects.filter(topic=look_back.topic_id) if look_back.topic_id else Suggestion.objects.none()

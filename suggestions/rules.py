@@ -4,7 +4,10 @@ from typing import Any
 
 import rules
 
+from core.access import permit
 from stations.duties import duties_of
+from stations.enums import Role
+from stations.rules import SOFTWARE_ALONE, is_committee, is_officer_here
 from suggestions.enums import AssignmentRole, SupervisionKind
 
 
@@ -22,18 +25,6 @@ def is_unconfirmed_co_sponsor(actor: Any, suggestion: Any) -> bool:
     return any(
         one.representative_id == representative and one.confirmed_at is None for one in suggestion.co_sponsors.all()
     )
-
-
-@rules.predicate
-def is_officer_here(actor: Any, thing: Any) -> bool:
-    """The liaison officer of the thing's station."""
-    return thing.station_id in duties_of(actor).officer_of
-
-
-@rules.predicate
-def is_committee(actor: Any, thing: Any) -> bool:
-    """Staff of the district committee."""
-    return duties_of(actor).committee
 
 
 @rules.predicate
@@ -58,26 +49,28 @@ def is_station_tracking(actor: Any, supervision: Any) -> bool:
     return supervision.kind == SupervisionKind.STATION
 
 
-#: What only the software itself does, by its own list of permissions.
-nobody = rules.always_false
-
-rules.add_perm("suggestions.draft_suggestion", is_sponsor | is_officer_here)
-rules.add_perm("suggestions.revise_suggestion", is_sponsor | is_officer_here)
-rules.add_perm("suggestions.co_sign_suggestion", is_unconfirmed_co_sponsor)
-rules.add_perm("suggestions.submit_suggestion", is_sponsor)
-rules.add_perm("suggestions.withdraw_suggestion", is_sponsor)
-rules.add_perm("suggestions.register_suggestion", is_committee)
-rules.add_perm("suggestions.assign_suggestion", is_committee)
-rules.add_perm("suggestions.decide_on_return", is_committee)
-rules.add_perm("suggestions.decide_on_extension", is_committee)
-rules.add_perm("suggestions.handle_as_lead", is_lead_handler)
-rules.add_perm("suggestions.give_opinion", is_co_handler)
-rules.add_perm("suggestions.waive_contact", is_sponsor)
-rules.add_perm("suggestions.score_suggestion", is_sponsor)
-rules.add_perm("suggestions.lapse_score", nobody)
-rules.add_perm("suggestions.release_score", is_committee)
-rules.add_perm("suggestions.note_look_back", nobody)
-rules.add_perm("suggestions.report_pressure", is_sponsor)
-rules.add_perm("suggestions.open_supervision", nobody)
-rules.add_perm("suggestions.add_supervision_note", is_committee | (is_officer_here & is_station_tracking))
-rules.add_perm("suggestions.close_supervision", is_committee | (is_officer_here & is_station_tracking))
+permit("suggestions.draft_suggestion", {Role.REPRESENTATIVE: is_sponsor, Role.OFFICER: is_officer_here})
+permit("suggestions.revise_suggestion", {Role.REPRESENTATIVE: is_sponsor, Role.OFFICER: is_officer_here})
+permit("suggestions.co_sign_suggestion", {Role.REPRESENTATIVE: is_unconfirmed_co_sponsor})
+permit("suggestions.submit_suggestion", {Role.REPRESENTATIVE: is_sponsor})
+permit("suggestions.withdraw_suggestion", {Role.REPRESENTATIVE: is_sponsor})
+permit("suggestions.register_suggestion", {Role.COMMITTEE: is_committee})
+permit("suggestions.assign_suggestion", {Role.COMMITTEE: is_committee})
+permit("suggestions.decide_on_return", {Role.COMMITTEE: is_committee})
+permit("suggestions.decide_on_extension", {Role.COMMITTEE: is_committee})
+permit("suggestions.handle_as_lead", {Role.DEPARTMENT: is_lead_handler})
+permit("suggestions.give_opinion", {Role.DEPARTMENT: is_co_handler})
+permit("suggestions.waive_contact", {Role.REPRESENTATIVE: is_sponsor})
+permit("suggestions.score_suggestion", {Role.REPRESENTATIVE: is_sponsor})
+permit("suggestions.lapse_score", SOFTWARE_ALONE)
+permit("suggestions.release_score", {Role.COMMITTEE: is_committee})
+permit("suggestions.note_look_back", SOFTWARE_ALONE)
+permit("suggestions.report_pressure", {Role.REPRESENTATIVE: is_sponsor})
+permit("suggestions.open_supervision", SOFTWARE_ALONE)
+permit(
+    "suggestions.add_supervision_note",
+    {Role.COMMITTEE: is_committee, Role.OFFICER: is_officer_here & is_station_tracking},
+)
+permit(
+    "suggestions.close_supervision", {Role.COMMITTEE: is_committee, Role.OFFICER: is_officer_here & is_station_tracking}
+)

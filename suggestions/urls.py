@@ -28,7 +28,7 @@ urlpatterns = [
     path("supervisions/<int:pk>/", supervisions.supervision_detail, name="supervision-detail"),
     path("<int:pk>/", suggestions.suggestion_detail, name="suggestion-detail"),
     path("<int:pk>/letter/", suggestions.suggestion_letter, name="suggestion-letter"),
-    path("<int:pk>/revise/", suggestions.suggestion_revise, name="suggestion-revise"),
+    path("<int:pk>/revise/", moves.suggestion_revise, name="suggestion-revise"),
     path("<int:pk>/report-pressure/", moves.suggestion_report_pressure, name="suggestion-report-pressure"),
     *_SUGGESTION_MOVES,
     *_SUPERVISION_MOVES,

@@ -6,16 +6,24 @@ a score only after the committee released it (rule 34).
 
 from django.utils.translation import gettext_lazy as _
 
+from core.editions import adds, apart, reads
+from core.nouns import Noun
 from core.workflow import Move, Workflow
 from suggestions.enums import ContactWay, Decision, OutcomeClass, SupervisionKind
 from suggestions.enums import SuggestionState as S
 from suggestions.enums import SupervisionState as V
 
+#: Parts of a suggestion, shown on its page.
+REPLY = Noun("suggestions.reply", page="suggestions:suggestion-detail")
+EVALUATION = Noun("suggestions.evaluation", page="suggestions:suggestion-detail")
+
 #: The states in which a lead department has something to answer for.
 HANDLED = (S.ACCEPTED, S.REPLIED, S.IMPLEMENTING, S.REPORTED)
 
 SUGGESTION = Workflow(
-    "suggestions.Suggestion",
+    Noun("suggestions.suggestion", page="suggestions:suggestion-detail",
+         list="suggestions:suggestion-list", title="title", number="number",
+         shows=("station", "sponsor", "lead")),
     Move(
         "draft", (), S.DRAFT, "suggestions.draft_suggestion", "§7.19",
         label=_("Write a suggestion"),
@@ -31,6 +39,7 @@ SUGGESTION = Workflow(
         label=_("Join as co-sponsor"),
         sentence=_("{actor} read the text and joined as co-sponsor"),
         tone="primary",
+        signs=True, mark=reads("the text stays as the other co-sponsors read it"),
     ),
     Move(
         "submit", (S.DRAFT, S.RETURNED), S.SUBMITTED, "suggestions.submit_suggestion", "§7.20",
@@ -48,6 +57,7 @@ SUGGESTION = Workflow(
         label=_("Register"),
         sentence=_("{actor} registered the suggestion as {number}"),
         tone="primary",
+        signs=True,
     ),
     Move(
         "return_for_revision", (S.SUBMITTED,), S.RETURNED, "suggestions.register_suggestion", "§7.20",
@@ -76,7 +86,7 @@ SUGGESTION = Workflow(
         "request_return", (S.ASSIGNED, S.ACCEPTED), S.RETURN_REQUESTED, "suggestions.handle_as_lead", "§7.20",
         label=_("Ask to return"),
         sentence=_("{actor} asked to return the assignment; proper unit: {proper_department}"),
-        when=lambda suggestion: suggestion.may_be_returned(),
+        when=lambda suggestion: suggestion.may_be_returned(), closes="return_due_on",
     ),
     Move(
         "decide_return", (S.RETURN_REQUESTED,), (S.REGISTERED, S.ASSIGNED, S.ACCEPTED),
@@ -85,17 +95,20 @@ SUGGESTION = Workflow(
         sentence=_("{actor} decided on the return: {decision}"),
         shows={"decision": Decision},
         tone="primary",
+        signs=True,
     ),
     Move(
         "give_opinion", (S.ASSIGNED, S.ACCEPTED), None, "suggestions.give_opinion", "§7.21",
         label=_("Give an opinion"),
         sentence=_("{actor} gave the opinion of {department}"),
+        mark=adds("each department says its own part, whatever else happened"),
     ),
     Move(
         "log_contact", HANDLED, None, "suggestions.handle_as_lead", "§7.22",
         label=_("Log a contact with the sponsor"),
         sentence=_("{actor} logged a contact with the sponsor on {contacted_on} ({way})"),
         shows={"way": ContactWay},
+        once=True, mark=apart("a talk was held whatever else happened"),
     ),
     Move(
         "waive_contact", (S.ASSIGNED, S.ACCEPTED), None, "suggestions.waive_contact", "§7.22",
@@ -107,15 +120,17 @@ SUGGESTION = Workflow(
         "request_extension", (S.ACCEPTED,), None, "suggestions.handle_as_lead", "§7.22",
         label=_("Ask for an extension"),
         sentence=_("{actor} asked for an extension until {until}"),
-        when=lambda suggestion: suggestion.may_be_extended(),
+        when=lambda suggestion: suggestion.may_be_extended(), closes="extension_due_on",
+        once=True,
     ),
     Move(
         "decide_extension", (S.ACCEPTED,), None, "suggestions.decide_on_extension", "§7.22",
         label=_("Decide on the extension"),
         sentence=_("{actor} decided on the extension: {decision}; reply due {reply_due_on}"),
         shows={"decision": Decision},
-        when=lambda suggestion: suggestion.pending_extension() is not None,
+        when=lambda suggestion: suggestion.extension_waits(),
         tone="primary",
+        signs=True,
     ),
     Move(
         "reply", (S.ACCEPTED,), S.REPLIED, "suggestions.handle_as_lead", "§7.23",
@@ -129,8 +144,7 @@ SUGGESTION = Workflow(
         "suggestions.score_suggestion", "§8.30",
         label=_("Score the reply"),
         sentence=_("{actor} scored the reply of round {round}"),
-        when=lambda suggestion: suggestion.reply_window_is_open(),
-        tone="primary",
+        tone="primary", closes="score_due_on",
     ),
     Move(
         "lapse_reply_score", (S.REPLIED,), (S.IMPLEMENTING, S.CLOSED), "suggestions.lapse_score", "§8.30",
@@ -143,16 +157,14 @@ SUGGESTION = Workflow(
         "suggestions.handle_as_lead", "§7.20",
         label=_("Report implementation"),
         sentence=_("{actor} reported that the implementation was done on {done_on}"),
-        when=lambda suggestion: suggestion.may_be_reported(),
-        tone="primary",
+        tone="primary", opens="report_opens_on",
     ),
     Move(
         "score_implementation", (S.IMPLEMENTING, S.REPORTED), (S.CLOSED, S.ACCEPTED),
         "suggestions.score_suggestion", "§8.30",
         label=_("Score the implementation"),
         sentence=_("{actor} scored the implementation of round {round}"),
-        when=lambda suggestion: suggestion.implementation_window_is_open(),
-        tone="primary",
+        tone="primary", opens="implementation_opens_on", closes="score_due_on",
     ),
     Move(
         "lapse_implementation_score", (S.REPORTED,), S.CLOSED, "suggestions.lapse_score", "§8.30",
@@ -165,6 +177,7 @@ SUGGESTION = Workflow(
         label=_("Release the score to the department"),
         sentence=_("{actor} released the score to the department"),
         when=lambda suggestion: suggestion.score_waits(),
+        signs=True,
     ),
     Move(
         "note_look_back", (*HANDLED, S.CLOSED), None, "suggestions.note_look_back", "§8.34",
@@ -175,7 +188,8 @@ SUGGESTION = Workflow(
 )  # fmt: skip
 
 SUPERVISION = Workflow(
-    "suggestions.Supervision",
+    Noun("suggestions.supervision", page="suggestions:supervision-detail", list="suggestions:supervision-list",
+         shows=("station", "suggestion")),
     Move(
         "open", (), V.OPEN, "suggestions.open_supervision", "§8.32",
         label=_("Open"),
@@ -188,6 +202,7 @@ SUPERVISION = Workflow(
         label=_("Add a note"),
         sentence=_("{actor} added a note"),
         tone="primary",
+        once=True, mark=apart("a note stands beside what is decided on"),
     ),
     Move(
         "close", (V.OPEN,), V.CLOSED, "suggestions.close_supervision", "§8.32",
@@ -197,10 +212,11 @@ SUPERVISION = Workflow(
 )  # fmt: skip
 
 PRESSURE_REPORT = Workflow(
-    "suggestions.PressureReport",
+    Noun("suggestions.pressurereport"),
     Move(
         "report", (), None, "suggestions.report_pressure", "§8.34",
         label=_("Report pressure"),
         sentence=_("{actor} reported pressure about a score"),
+        once=True,
     ),
 )  # fmt: skip

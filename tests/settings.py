@@ -38,6 +38,7 @@ DATABASES["default"]["TEST"] = (
 )
 
 # Plain http, as the test client speaks it.
+CHECK_LOCK_ORDER = True
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,8 +19,10 @@ Written by `python -m tools.workflows` from the tables of moves (`<app>/workflow
 date, so change the tables and not this page.
 
 *From* “–” means that the move brings the thing into being; *to* “–” means that the state stays as it is; such
-moves are left out of the diagrams. A move *caused* by another one is never offered by itself. *Who* is the
-permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of [domain.md](domain.md).
+moves are left out of the diagrams. *Days* are columns of the thing: the move is possible from the one on (not while
+it is empty), up to and including the other (without an end while that is empty). A move *caused* by another one is
+never offered by itself. *Who* is the permission in words, as `<app>/rules.py` makes it up, and by name. The clause is
+that of [domain.md](domain.md).
 """
 
 
@@ -39,7 +41,7 @@ def _workflows() -> list["Workflow"]:
     from core.workflow import WORKFLOWS
 
     upwards = [config.label for config in apps.get_app_configs()][::-1]
-    return sorted(WORKFLOWS.values(), key=lambda workflow: upwards.index(workflow.model.split(".")[0]))
+    return sorted(WORKFLOWS.values(), key=lambda workflow: upwards.index(workflow.noun.label.split(".")[0]))
 
 
 def _section(workflow: "Workflow") -> str:
@@ -55,7 +57,7 @@ def _section(workflow: "Workflow") -> str:
 def _model(workflow: "Workflow") -> Any:
     from django.apps import apps
 
-    return apps.get_model(workflow.model)
+    return apps.get_model(workflow.noun.label)
 
 
 def _first_sentence(thing: Any) -> str:
@@ -110,13 +112,17 @@ def _named(chosen: tuple[str, ...], states: dict[str, str]) -> str:
 
 
 def who_may(permission: str) -> str:
-    """The predicates in words: `(is_officer_here | is_committee)` is "officer here or committee"."""
-    import rules
+    """The conditions of its roles in words: `is_officer_here`, `is_committee` are "officer here or committee"."""
+    from core.access import PERMISSIONS
 
-    name = str(rules.permissions.permissions[permission].name)
-    if name.startswith("always_"):
-        return "the software itself"
-    words = name.replace(" | ", " or ").replace(" & ", " and ").replace("~", "not ")
+    words = [_in_words(str(condition.name)) for condition in PERMISSIONS[permission].values()]
+    if len(words) > 1:
+        words = [f"({one})" if " and " in one else one for one in words]
+    return " or ".join(words) or "the software itself"
+
+
+def _in_words(name: str) -> str:
+    words = name.replace(" & ", " and ").replace("~", "not ")
     words = words[1:-1] if _in_one_pair_of_brackets(words) else words
     return re.sub(r"\b(is_)?(\w+)", lambda found: found[2].replace("co_", "co-").replace("_", " "), words)
 
@@ -130,12 +136,14 @@ def _in_one_pair_of_brackets(words: str) -> bool:
 
 
 def _conditions(workflow: "Workflow", model: Any) -> list[str]:
-    """What else must be true of the thing, in the words of the fact that is asked."""
+    """What else must be true of the thing, in the words of the fact that is asked, and between which stored days."""
     lines = []
     for move in workflow:
         asked = move.when.__code__.co_names if move.when else ()
         facts = [getattr(model, name) for name in asked if hasattr(model, name)]
         lines += [f"* `{move.verb}`, further: {_first_sentence(fact)}" for fact in facts]
+        days = [f"{word} `{name}`" for word, name in (("from", move.opens), ("until", move.closes)) if name]
+        lines += [f"* `{move.verb}`, days: {' '.join(days)}\n"] if days else []
     return ["".join(lines)] if lines else []
 
 

@@ -151,10 +151,13 @@ def field(
 
 
 @pass_environment
-def form_errors(environment: Environment, *parts: Any) -> Markup:
-    """A summary of everything that is wrong in the forms and formsets, each line a link to its field."""
+def form_head(environment: Environment, *parts: Any) -> Markup:
+    """What stands above the fields: what the page carries along, and a summary of everything that is wrong.
+
+    Each line leads to its field. Where somebody changed the thing meanwhile, the present text stands beside the typed.
+    """
     lines = [line for part in parts for line in error_lines(part)]
-    return drawn(environment, "_components/form_errors.html", lines=lines, count=len(lines))
+    return drawn(environment, "_components/form_head.html", form=parts[0], lines=lines, count=len(lines))
 
 
 @pass_context

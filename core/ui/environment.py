@@ -124,7 +124,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
             components.computed,
             components.due,
             components.field,
-            components.form_errors,
+            components.form_head,
             components.icon,
             components.masked_name,
             components.masked_number,

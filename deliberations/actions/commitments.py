@@ -3,13 +3,12 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import creating, moving, one_transaction
 from deliberations.actions.schedule import check_ahead, first_look_back, follow_promise
 from deliberations.models import Commitment, Meeting, Topic
 
@@ -57,7 +56,7 @@ def commit(
         due_on=due_on, first_due_on=due_on, responsible=responsible,
     )  # fmt: skip
     facts = {"department": department.name, "due_on": due_on, "responsible": responsible}
-    with moving(commitment, "commit", by=by, facts=facts):
+    with creating(commitment, "commit", by=by, facts=facts):
         topic.departments.add(department)
     return commitment
 
@@ -79,7 +78,7 @@ def postpone_commitment(commitment: Commitment, *, by: Actor, due_on: date, reas
     """Moves the promised date for a reason; the first stays on record, the look-back follows (rule 11)."""
     check_ahead("due_on", due_on)
     facts = {"before": commitment.due_on, "due_on": due_on, "reason": reason}
-    with transaction.atomic():
+    with one_transaction():
         with moving(commitment, "postpone", by=by, facts=facts) as commitment:
             facts["before"] = commitment.due_on
             if due_on <= commitment.due_on:

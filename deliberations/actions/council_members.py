@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.access import Actor
-from core.workflow import moving
+from core.door import creating, moving
 from deliberations.enums import MemberKind
 from deliberations.models import CouncilMember
 from stations.models import Representative, Station
@@ -36,7 +36,7 @@ def join_council(
     member = CouncilMember(
         station=station, kind=kind, name=name, representative=representative, user=user, starts_on=starts_on
     )
-    with moving(member, "join", by=by, facts={"kind": kind}):
+    with creating(member, "join", by=by, facts={"kind": kind}):
         pass
     return member
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
-from core.workflow import moving
+from core.door import creating, lock, moving
 from deliberations.actions.convening import check_start, notice_due, written
 from deliberations.actions.project_work import begin_notice
 from deliberations.enums import COUNCIL_AHEAD, ProjectState, VoteOutcome
@@ -45,7 +45,7 @@ def plan_council(
         notice_due_on=notice_due("deliberations.council_notice", starts_at),
     )
     facts = {"starts_at": written(starts_at), "projects": len(projects), "secrecy": secrecy}
-    with moving(council, "plan", by=by, facts=facts):
+    with creating(council, "plan", by=by, facts=facts):
         _set_list(council, projects)
     return council
 
@@ -73,9 +73,7 @@ def _set_list(council: Council, projects: Iterable[MicroProject]) -> None:
     """Puts projects on the list in the order given; each waits for one council at a time."""
     asked = list(dict.fromkeys(project.pk for project in projects))
     # The lock makes two councils that want the same project wait for each other.
-    found = {
-        project.pk: project for project in MicroProject.objects.select_for_update().filter(pk__in=asked).order_by("pk")
-    }
+    found = {project.pk: project for project in lock(MicroProject.objects.filter(pk__in=asked))}
     elsewhere = CouncilItem.objects.filter(project__in=asked, council__state__in=COUNCIL_AHEAD).exclude(council=council)
     taken = set(elsewhere.values_list("project", flat=True))
     for project in found.values():

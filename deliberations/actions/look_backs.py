@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import lock, moving, one_transaction
 from deliberations.actions.commitments import report_done
 from deliberations.actions.schedule import next_look_back
 from deliberations.enums import LOOKED_BACK_ON, CommitmentState, LookBackResult, TopicState
@@ -19,7 +18,7 @@ _NOT_RESOLVED_YET = (TopicState.DELIBERATED, TopicState.TRACKED)
 _REOPENED = (TopicState.RESOLVED, TopicState.CONFIRMED, TopicState.DISCLOSED)
 
 
-@transaction.atomic
+@one_transaction()
 def record_look_back(
     look_back: LookBack,
     *,
@@ -54,9 +53,9 @@ def _locked_subjects(look_back: LookBack) -> tuple[Topic | None, Commitment | No
     """Locks what is looked at before the look-back itself, in the order of every other move."""
     topic = commitment = None
     if look_back.topic_id:
-        topic = Topic.objects.select_for_update().get(pk=look_back.topic_id)
+        [topic] = lock(Topic.objects.filter(pk=look_back.topic_id))
     if look_back.commitment_id:
-        commitment = Commitment.objects.select_for_update().get(pk=look_back.commitment_id)
+        [commitment] = lock(Commitment.objects.filter(pk=look_back.commitment_id))
     return topic, commitment
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import creating, lock, moving
 from deliberations.actions.commitments import end_commitment
 from deliberations.actions.convening import check_start, notice_due, written
 from deliberations.actions.schedule import end_look_back
@@ -28,7 +28,7 @@ def plan_meeting(
         place=place,
         notice_due_on=notice_due("deliberations.notice_before", starts_at),
     )
-    with moving(meeting, "plan", by=by, facts={"starts_at": written(starts_at), "topics": len(topics)}):
+    with creating(meeting, "plan", by=by, facts={"starts_at": written(starts_at), "topics": len(topics)}):
         _set_agenda(meeting, topics)
     return meeting
 
@@ -50,7 +50,7 @@ def _set_agenda(meeting: Meeting, topics: Iterable[Topic]) -> None:
     """Puts topics on the agenda in the order given; each waits for one meeting at a time."""
     asked = list(dict.fromkeys(topic.pk for topic in topics))
     # The lock makes two meetings that want the same topic wait for each other.
-    found = {topic.pk: topic for topic in Topic.objects.select_for_update().filter(pk__in=asked).order_by("pk")}
+    found = {topic.pk: topic for topic in lock(Topic.objects.filter(pk__in=asked))}
     elsewhere = AgendaItem.objects.filter(topic__in=asked, meeting__state__in=UPCOMING).exclude(meeting=meeting)
     taken = set(elsewhere.values_list("topic", flat=True))
     for topic in found.values():
@@ -126,9 +126,9 @@ def annul_meeting(meeting: Meeting, *, by: Actor, reason: str) -> Meeting:
     """Undoes the record of a meeting that must not count; topics without an outcome wait again (rule 37)."""
     with moving(meeting, "annul", by=by, facts={"reason": reason}) as meeting:
         meeting.cancel_reason = reason
-        for item in meeting.agenda.filter(deliberated=True).select_related("topic__station"):
-            if item.topic.state == TopicState.DELIBERATED:
-                _return_to_agenda(item.topic, meeting, by, reason)
+        deliberated = Topic.objects.filter(agenda_items__meeting=meeting, agenda_items__deliberated=True)
+        for topic in lock(deliberated.filter(state=TopicState.DELIBERATED).select_related("station")):
+            _return_to_agenda(topic, meeting, by, reason)
     return meeting
 
 

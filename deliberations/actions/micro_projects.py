@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor, may
-from core.workflow import moving
+from core.door import creating, lock, moving
 from deliberations.enums import COUNCIL_AHEAD, Exclusion, Proposer
 from deliberations.models import CeilingWarning, MicroProject, Topic
 from deliberations.queries.micro_projects import warnings_missing
@@ -39,7 +39,7 @@ def propose_project(
         proposer=proposer, representative=_proposing(proposer, representative), topic=_of(station, topic),
         proposed_at=clock.now(),
     )  # fmt: skip
-    with moving(project, "propose", by=by, facts={"budget": budget, "proposer": proposer}):
+    with creating(project, "propose", by=by, facts={"budget": budget, "proposer": proposer}):
         _heed_ceilings(project, ceiling_reason, by, field="budget")
         _take_in(project, concerns, by)
     return project
@@ -62,7 +62,7 @@ def _of(station: Station, topic: Topic | None) -> Topic | None:
 def _take_in(project: MicroProject, concerns: Iterable[Concern], by: Actor) -> None:
     """Puts concerns behind the project: of its station, and not closed; who may route routes them to it."""
     asked = [concern.pk for concern in concerns]
-    for concern in Concern.objects.select_for_update().filter(pk__in=asked).order_by("pk"):
+    for concern in lock(Concern.objects.filter(pk__in=asked)):
         if concern.station_id != project.station_id:
             raise ValidationError({"concerns": _("%s was heard at another station.") % concern.number})
         if concern.state == ConcernState.CLOSED:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import moving
 from deliberations.actions.commitments import end_commitment
 from deliberations.actions.schedule import end_look_back, first_look_back
 from deliberations.enums import Outcome, TopicState

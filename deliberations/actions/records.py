@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
+from core.door import moving
 from core.names import one_form
-from core.workflow import moving
 from deliberations.actions.commitments import commit, look_back_on, missing_facts
 from deliberations.actions.schedule import FURTHEST
 from deliberations.enums import READY_FOR_AGENDA, AttendanceStatus
@@ -109,16 +109,18 @@ def _note_who_came(meeting: Meeting, attendance: Rows, delegates: Rows) -> None:
 def _deliberate(meeting: Meeting, topics: list[Topic], commitments: Rows, by: Actor) -> None:
     """Every topic now waits for its outcome; every promise for its date, and then for a look-back."""
     outcome_due_on = clocks.due("deliberations.outcome", meeting.day).on
-    for topic in topics:
-        rows = [row for row in commitments if row["topic"] == topic]
-        facts = {"meeting": meeting.pk, "day": meeting.day, "commitments": len(rows)}
+    promised = {topic: [row for row in commitments if row["topic"] == topic] for topic in topics}
+    # All topics first, in the order in which other moves lock them too; then what hangs on them.
+    for topic in sorted(topics, key=lambda topic: topic.pk):
+        facts = {"meeting": meeting.pk, "day": meeting.day, "commitments": len(promised[topic])}
         with moving(topic, "deliberate", by=by, facts=facts) as deliberated:
             deliberated.outcome_due_on = outcome_due_on
+    for topic, rows in promised.items():
         for row in rows:
             commit(
-                deliberated, meeting, by=by, department=row["department"], measure=row["measure"],
+                topic, meeting, by=by, department=row["department"], measure=row["measure"],
                 due_on=row["due_on"], responsible=row["responsible"],
             )  # fmt: skip
         if rows:
-            look_back_on(deliberated)
+            look_back_on(topic)
     AgendaItem.objects.filter(meeting=meeting, topic__in=topics).update(deliberated=True)

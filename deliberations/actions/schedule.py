@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor, System
-from core.workflow import moving
+from core.door import creating, lock, moving, one_transaction
 from deliberations.enums import LOOKED_BACK_ON, CommitmentState
 from deliberations.models import Commitment, LookBack, Topic
 from deliberations.models.look_backs import subject_of
@@ -23,7 +23,7 @@ SCHEDULE = System(
 FURTHEST = timedelta(days=5 * 366)
 
 
-@transaction.atomic
+@one_transaction()
 def plan_look_back(subject: Any, *, by: Actor, due_on: date, previous: LookBack | None = None) -> LookBack:
     """Plans a look-back on a topic, a commitment or a suggestion; only one is planned at a time (rule 13)."""
     # What follows from a promise that has passed is due at once; only a person is told to look ahead.
@@ -39,7 +39,7 @@ def plan_look_back(subject: Any, *, by: Actor, due_on: date, previous: LookBack 
         previous=previous,
         **subject_of(subject),
     )
-    with moving(look_back, "plan", by=by, facts={"due_on": due_on}):
+    with creating(look_back, "plan", by=by, facts={"due_on": due_on}):
         pass
     return look_back
 
@@ -52,7 +52,7 @@ def check_ahead(field: str, day: date) -> None:
 
 def _locked_subject(subject: models.Model) -> Any:
     """The subject as it is now, locked, so that two people plan one look-back and not two."""
-    subject = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+    [subject] = lock(type(subject)._base_manager.filter(pk=subject.pk))
     if isinstance(subject, Topic) and subject.state not in LOOKED_BACK_ON:
         raise ValidationError(_("There is nothing to look back on before the meeting or after the end."))
     if isinstance(subject, Commitment) and subject.state == CommitmentState.ENDED:
@@ -85,7 +85,7 @@ def next_look_back(look_back: LookBack, visited_on: date) -> None:
         subject_noun=look_back.subject_noun, subject_id=look_back.subject_id,
         title=look_back.title, due_on=due, previous=look_back,
     )  # fmt: skip
-    with moving(following, "plan", by=SCHEDULE, facts={"due_on": due}):
+    with creating(following, "plan", by=SCHEDULE, facts={"due_on": due}):
         pass
 
 
@@ -102,5 +102,5 @@ def _after_promise(promise: date) -> date:
 
 def _plan(topic: Topic, due_on: date) -> None:
     look_back = LookBack(station=topic.station, topic=topic, title=str(topic), due_on=due_on)
-    with moving(look_back, "plan", by=SCHEDULE, facts={"due_on": due_on}):
+    with creating(look_back, "plan", by=SCHEDULE, facts={"due_on": due_on}):
         pass

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import creating, lock, moving, one_transaction
 from deliberations.enums import BEFORE_MEETING
 from deliberations.models import Study, Topic
 from deliberations.queries.topics import weight_of
@@ -38,7 +37,7 @@ def propose_topic(
         category=category, proposed_at=clock.now(),
     )  # fmt: skip
     facts: dict[str, int] = {}
-    with moving(topic, "propose", by=by, facts=facts):
+    with creating(topic, "propose", by=by, facts=facts):
         topic.co_leads.set(_others(co_leads, lead))
         topic.departments.set(departments)
         facts["concerns"] = _take_in(topic, concerns, by)
@@ -49,7 +48,7 @@ def _free(concerns: Iterable[Concern], station: Station) -> list[Concern]:
     """The concerns, locked; refuses those of another station, closed ones, those of another open topic."""
     asked = [concern.pk for concern in concerns]
     # The lock makes two topics that want the same concern wait for each other.
-    found = list(Concern.objects.select_for_update().filter(pk__in=asked).order_by("pk"))
+    found = lock(Concern.objects.filter(pk__in=asked))
     taken = set(Topic.objects.open().filter(concerns__in=found).values_list("concerns", flat=True))
     for concern in found:
         if concern.station_id != station.pk:
@@ -143,9 +142,9 @@ def merge_topic(topic: Topic, *, by: Actor, into: Topic) -> Topic:
     """Merges a topic into another of the station, which takes over its concerns and departments (rule 9)."""
     if into.pk == topic.pk or into.station_id != topic.station_id or into.state not in BEFORE_MEETING:
         raise ValidationError({"into": _("Choose another topic of this station that has not been deliberated yet.")})
-    with transaction.atomic():
+    with one_transaction():
         # In one order, so that two topics being merged into each other wait instead of blocking each other.
-        list(Topic.objects.select_for_update().filter(pk__in=[topic.pk, into.pk]).order_by("pk"))
+        lock(Topic.objects.filter(pk__in=[topic.pk, into.pk]))
         with moving(topic, "merge", by=by, facts={"into": into.pk, "title": into.title}) as topic:
             topic.merged_into = into
             with moving(into, "absorb", by=by, facts={"topic": topic.pk, "title": topic.title}) as into:

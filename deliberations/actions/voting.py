@@ -19,7 +19,8 @@ from django.views.decorators.debug import sensitive_variables
 from core import clock
 from core.access import Actor, NotPermitted
 from core.crypto import decrypted, encrypted
-from core.workflow import IllegalMove, moving, one_transaction
+from core.door import creating, moving, one_transaction
+from core.workflow import IllegalMove
 from deliberations.enums import BallotWay, Choice, ProjectState, VoteOutcome
 from deliberations.models import (
     Ballot,
@@ -94,7 +95,7 @@ def _voting_seat(item: CouncilItem, by: Actor) -> Any:
 def _first_vote(item: CouncilItem, seat: Seat, by: Actor, choice: Choice) -> str:
     secret = item.council.is_secret
     ballot = Ballot(item=item, seat=seat, secret=secret, choice="" if secret else choice)
-    with moving(ballot, "cast", by=by, facts={"title": item.project.title}):
+    with creating(ballot, "cast", by=by, facts={"title": item.project.title}):
         if secret:
             _put_in_box(item, {choice: 1})
     return _receipt(ballot, choice) if secret else ""

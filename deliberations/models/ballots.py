@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.append_only import AppendOnlyModel
 from core.choices import Labelled
+from core.editions import Marked
 from deliberations.enums import BallotState, BallotWay, Choice, VoteOutcome
 from deliberations.models.councils import CouncilItem, Seat
 from deliberations.models.voting_rules import Count, VotingRule
 
 
-class PaperCount(models.Model):
+class PaperCount(Marked):
     """Paper votes on one project as one person counted them, good once a second person confirms (rule 17).
 
     Of a secret vote the three numbers go into the box with the confirmation and are not kept here.

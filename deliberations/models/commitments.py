@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core.addresses import address
 from core.choices import Labelled
+from core.editions import Marked
 from deliberations.enums import CommitmentState
 from deliberations.models.meetings import Meeting
 from deliberations.models.topics import Topic
@@ -48,7 +49,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(Q(topic__terms__matches=words) | Q(measure__icontains=words))
 
 
-class Commitment(Labelled):
+class Commitment(Marked, Labelled):
     """What a department promised on a topic: measure, date and responsible person, all three (rule 11)."""
 
     station = models.ForeignKey(

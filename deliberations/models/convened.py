@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Labelled
+from core.editions import Marked
 
 
-class Convened(Labelled):
+class Convened(Marked, Labelled):
     """A session to which a station invites: notice of it is due some days before, its minutes some days after."""
 
     starts_at = models.DateTimeField(_("begins"))

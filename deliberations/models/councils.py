@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
 from core.choices import Labelled
+from core.editions import Marked
 from core.names import NameField, one_form
 from deliberations.enums import (
     COUNCIL_AHEAD,
@@ -55,7 +56,7 @@ class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
         return self.filter(name__icontains=one_form(words))
 
 
-class CouncilMember(Labelled):
+class CouncilMember(Marked, Labelled):
     """A member of the livelihood council of a community, for a period; votes on the phone with an account."""
 
     station = models.ForeignKey(
@@ -234,7 +235,7 @@ class CouncilItem(models.Model):
         return VoteState.OPEN if self.council.opened_at else VoteState.WAITING
 
 
-class Seat(models.Model):
+class Seat(Marked):
     """One line of the member list, frozen when the council opened; whether the member is there may change."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="seats")

@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
 from core.choices import Labelled
+from core.editions import Marked
+from core.nouns import NOUNS, label_of, noun_of
 from deliberations.enums import LookBackResult, LookBackState
 from deliberations.models.commitments import Commitment
 from deliberations.models.topics import Topic
@@ -58,10 +59,10 @@ def subject_of(subject: models.Model) -> dict[str, Any]:
     if isinstance(subject, Commitment):
         return {"commitment": subject}
     # A suggestion belongs to an app above this one: it is named, not imported.
-    return {"subject_noun": subject._meta.label_lower, "subject_id": subject.pk}
+    return {"subject_noun": label_of(subject), "subject_id": subject.pk}
 
 
-class LookBack(Labelled):
+class LookBack(Marked, Labelled):
     """One look on the spot at what became of a topic, commitment or suggestion (rule 13)."""
 
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="look_backs")
@@ -159,8 +160,7 @@ class LookBack(Labelled):
     def subject_url(self) -> str:
         """The page of what is looked at."""
         if self.topic_id:
-            return reverse("deliberations:topic-detail", args=[self.topic_id])
+            return noun_of(Topic).url(self.topic_id)
         if self.commitment_id:
-            return reverse("deliberations:commitment-detail", args=[self.commitment_id])
-        app, _dot, noun = self.subject_noun.partition(".")
-        return reverse(f"{app}:{noun}-detail", args=[self.subject_id])
+            return noun_of(Commitment).url(self.commitment_id)
+        return NOUNS[self.subject_noun].url(self.subject_id or 0)

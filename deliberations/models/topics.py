@@ -13,6 +13,7 @@ from core import clock
 from core.addresses import address
 from core.append_only import AppendOnlyModel
 from core.choices import Labelled
+from core.editions import Marked
 from core.search import SearchTermsField
 from deliberations.enums import OPEN_TOPIC, READY_FOR_AGENDA, Outcome, TopicState
 from stations.duties import Duties, duties_of
@@ -81,7 +82,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(terms__matches=words)
 
 
-class Topic(Labelled):
+class Topic(Marked, Labelled):
     """A matter that a station deliberates (议题), grown from concerns, led by a representative."""
 
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="topics")

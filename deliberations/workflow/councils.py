@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.editions import apart
+from core.nouns import Noun
 from core.workflow import Move, Workflow
 from deliberations.enums import COUNCIL_AHEAD, COUNCIL_HELD, BallotState, MemberKind, Secrecy
 from deliberations.enums import CouncilState as C
 from deliberations.enums import MemberState as M
 
 COUNCIL = Workflow(
-    "deliberations.Council",
+    Noun("deliberations.council", page="deliberations:council-detail", list="deliberations:council-list",
+         shows=("station",)),
     Move(
         "plan", (), C.PLANNED, "deliberations.plan_council", "§6.17",
         label=_("Plan a council"),
@@ -37,26 +40,31 @@ COUNCIL = Workflow(
         "record_presence", (C.OPENED,), None, "deliberations.run_council", "§6.17",
         label=_("Record who is present"),
         sentence=_("{actor} recorded the presence: {present} of {members} members"),
+        mark=apart("each seat carries a mark of its own"),
     ),
     Move(
         "recuse", (C.OPENED,), None, "deliberations.run_council", "§6.17",
         label=_("Record a recusal"),
         sentence=_("{actor} recorded that member no. {number} is recused from “{title}”"),
+        mark=apart("each seat carries a mark of its own"),
     ),
     Move(
         "enter_paper_count", (C.OPENED,), None, "deliberations.run_council", "§6.17",
         label=_("Enter a paper count"),
         sentence=_("{actor} entered a count of {papers} paper votes on “{title}”"),
+        mark=apart("each count carries a mark of its own"),
     ),
     Move(
         "confirm_paper_count", (C.OPENED,), None, "deliberations.confirm_paper_count", "§6.17",
         label=_("Confirm a paper count"),
         sentence=_("{actor} confirmed the count of {papers} paper votes on “{title}”"),
+        signs=True, mark=apart("each count carries a mark of its own"),
     ),
     Move(
         "reject_paper_count", (C.OPENED,), None, "deliberations.confirm_paper_count", "§6.17",
         label=_("Reject a paper count"),
         sentence=_("{actor} rejected the count of paper votes on “{title}”: {reason}"),
+        mark=apart("each count carries a mark of its own"),
     ),
     Move(
         "close_item", (C.OPENED,), None, "deliberations.close_item", "§6.17",
@@ -75,6 +83,7 @@ COUNCIL = Workflow(
         label=_("Confirm the council's minutes"),
         sentence=_("{actor} confirmed the minutes of the council"),
         tone="primary",
+        signs=True,
     ),
     Move(
         "override", COUNCIL_HELD, None, "deliberations.override_ranking", "§6.17",
@@ -92,7 +101,7 @@ COUNCIL = Workflow(
 
 # What a member chose is in no event, of an open vote neither: results are invisible until the item is closed.
 BALLOT = Workflow(
-    "deliberations.Ballot",
+    Noun("deliberations.ballot"),
     Move(
         "cast", (), None, "deliberations.cast_ballot", "§6.17",
         label=_("Vote"),
@@ -102,12 +111,13 @@ BALLOT = Workflow(
         "recast", (BallotState.CAST,), None, "deliberations.cast_ballot", "§6.17",
         label=_("Vote anew"),
         sentence=_("{actor} voted anew on “{title}”"),
-        caused=True,
+        caused=True, mark=apart("a ballot is one person's own, and its receipt knows its version"),
     ),
 )  # fmt: skip
 
 COUNCIL_MEMBER = Workflow(
-    "deliberations.CouncilMember",
+    Noun("deliberations.councilmember", list="deliberations:council-member-list", title="name",
+         shows=("station",)),
     Move(
         "join", (), M.SITTING, "deliberations.keep_members", "§6.17",
         label=_("Enter a member of the council"),

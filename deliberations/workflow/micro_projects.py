@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.editions import adds, apart
+from core.nouns import Noun
 from core.workflow import Move, Workflow
 from deliberations.enums import BEFORE_VOTE, PASSED_VOTE, PhotoKind, Rating
 from deliberations.enums import ProjectState as P
@@ -14,23 +16,15 @@ def has_no_exclusion(project: Any) -> bool:
     return not project.exclusions
 
 
-def notice_runs(project: Any) -> bool:
-    """The public notice has not run out, or an objection has stopped it."""
-    return bool(project.notice_runs)
-
-
-def notice_is_over(project: Any) -> bool:
-    """The public notice has run out, and no objection is open."""
-    return not project.notice_runs
-
-
 def has_open_objection(project: Any) -> bool:
     """An objection has stopped the notice."""
     return bool(project.notice_paused)
 
 
 MICRO_PROJECT = Workflow(
-    "deliberations.MicroProject",
+    Noun("deliberations.microproject", page="deliberations:micro-project-detail",
+         list="deliberations:micro-project-list", title="title",
+         shows=("station",)),
     Move(
         "propose", (), P.PROPOSED, "deliberations.propose_project", "§6.15",
         label=_("Propose a micro-project"),
@@ -75,7 +69,8 @@ MICRO_PROJECT = Workflow(
         "object", (P.ON_NOTICE,), None, "deliberations.object_to_project", "§6.16",
         label=_("Record an objection"),
         sentence=_("{actor} recorded an objection; the notice stands still"),
-        when=notice_runs,
+        closes="notice_until",
+        once=True, mark=adds("an objection is somebody's own, whatever else happened"),
     ),
     Move(
         "answer_objection", (P.ON_NOTICE,), (P.ON_NOTICE, P.DECLINED), "deliberations.answer_objection", "§6.16",
@@ -87,13 +82,14 @@ MICRO_PROJECT = Workflow(
         "confirm", (P.ON_NOTICE,), P.CONFIRMED, "deliberations.confirm_project", "§6.16",
         label=_("Confirm the project"),
         sentence=_("{actor} confirmed the project for the subdistrict"),
-        tone="primary", when=notice_is_over,
+        tone="primary", opens="confirm_opens_on",
     ),
     Move(
         "report_progress", (P.CONFIRMED, P.UNDER_WAY), P.UNDER_WAY, "deliberations.report_progress", "§6.16",
         label=_("Report progress"),
         sentence=_("{actor} reported {percent} percent: {note}"),
         tone="primary",
+        once=True, mark=adds("a report tells what was seen, whatever else happened"),
     ),
     Move(
         "accept", (P.UNDER_WAY,), P.ACCEPTED, "deliberations.accept_project", "§6.16",
@@ -117,12 +113,14 @@ MICRO_PROJECT = Workflow(
         label=_("Add a photo"),
         sentence=_("{actor} added a photo ({kind})"),
         shows={"kind": PhotoKind},
+        once=True, mark=apart("a picture stands beside what is decided on"),
     ),
     Move(
         "remove_photo", (*BEFORE_VOTE, *PASSED_VOTE), None, "deliberations.add_photo", "§6.16",
         label=_("Remove a photo"),
         sentence=_("{actor} removed a photo: {reason}"),
         when=lambda project: project.has_photos,
+        mark=apart("a picture stands beside what is decided on"),
     ),
     Move(
         "decline", BEFORE_VOTE, P.DECLINED, "deliberations.decline_project", "§6.16",

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.editions import adds
+from core.nouns import Noun
 from core.workflow import Move, Workflow
 from deliberations.enums import (
     BEFORE_MEETING,
@@ -20,7 +22,8 @@ from deliberations.enums import (
 T, M, C, L = TopicState, MeetingState, CommitmentState, LookBackState
 
 TOPIC = Workflow(
-    "deliberations.Topic",
+    Noun("deliberations.topic", page="deliberations:topic-detail", list="deliberations:topic-list", title="title",
+         shows=("station", "lead")),
     Move(
         "propose", (), T.COLLECTED, "deliberations.propose_topic", "§5.9",
         label=_("Propose a topic"),
@@ -37,6 +40,7 @@ TOPIC = Workflow(
         label=_("Record a study"),
         sentence=_("{actor} recorded the study before the meeting ({studied_on}{waived_reason})"),
         tone="primary",
+        once=True, mark=adds("a study was made whatever else happened to the topic"),
     ),
     Move(
         "revise", BEFORE_MEETING, None, "deliberations.revise_topic", "§5.9",
@@ -58,6 +62,7 @@ TOPIC = Workflow(
         "add_commitment", (T.DELIBERATED, T.TRACKED), None, "deliberations.commit", "§5.11",
         label=_("Add a commitment"),
         sentence=_("{actor} recorded a commitment of {department}"),
+        once=True, mark=adds("a promise was made whatever else happened to the topic"),
     ),
     Move(
         "decide_outcome", (T.DELIBERATED,), (T.TRACKED, T.RESOLVED, T.ENDED),
@@ -123,7 +128,8 @@ TOPIC = Workflow(
 )  # fmt: skip
 
 MEETING = Workflow(
-    "deliberations.Meeting",
+    Noun("deliberations.meeting", page="deliberations:meeting-detail", list="deliberations:meeting-list",
+         shows=("station",)),
     Move(
         "plan", (), M.PLANNED, "deliberations.plan_meeting", "§5.10",
         label=_("Plan a meeting"),
@@ -151,6 +157,7 @@ MEETING = Workflow(
         label=_("Confirm the minutes"),
         sentence=_("{actor} confirmed the minutes: {present} representatives present"),
         tone="primary",
+        signs=True,
     ),
     Move(
         "correct_attendance", (M.HELD, M.CONFIRMED, M.DISCLOSED), None,
@@ -180,7 +187,9 @@ MEETING = Workflow(
 )  # fmt: skip
 
 COMMITMENT = Workflow(
-    "deliberations.Commitment",
+    Noun("deliberations.commitment", page="deliberations:commitment-detail",
+         list="deliberations:commitment-list", title="measure",
+         shows=("station", "department", "topic")),
     Move(
         "commit", (), C.OPEN, "deliberations.commit", "§5.11",
         label=_("Commit"),
@@ -212,7 +221,9 @@ COMMITMENT = Workflow(
 )  # fmt: skip
 
 LOOK_BACK = Workflow(
-    "deliberations.LookBack",
+    Noun("deliberations.lookback", page="deliberations:look-back-detail",
+         list="deliberations:look-back-list", title="title",
+         shows=("station",)),
     Move(
         "plan", (), L.PLANNED, "deliberations.plan_look_back", "§5.13",
         label=_("Plan a look-back"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from core import clock
+from core.nouns import label_of
 from followups.enums import Kind
 from followups.models import Reminder
 from followups.queries.due import causeless, followed, groundless, reminder, unwritten
@@ -44,7 +45,7 @@ def write_urgent(concern: Model) -> None:
 
 def settle_subject(subject: Model) -> None:
     """Settles the reminders of one thing that a move has done away with; one query when there are none."""
-    noun = subject._meta.label_lower
+    noun = label_of(subject)
     kinds = Reminder.objects.open().filter(noun=noun, subject_id=subject.pk).order_by().values_list("kind", flat=True)
     for kind in kinds.distinct():
         causeless(BY_KIND[Kind(kind)], subject.pk).update(settled_at=clock.now())

@@ -1,7 +1,7 @@
 """The committee's corrections: an entry is never changed, a reversal is added beside it (rule 37)."""
 
 from core.access import Actor
-from core.workflow import moving
+from core.door import moving
 from points.models import LedgerEntry
 
 

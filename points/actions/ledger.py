@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from core.events import Event
+from core.nouns import label_of
 from core.workflow import sentence_of
 from deliberations.models import Meeting, Topic
 from points.enums import Automatic
@@ -34,7 +35,7 @@ class Booked:
     def __init__(self, code: str, sources: Sequence[Model]):
         self._last: dict[tuple[int, int], LedgerEntry] = {}
         if sources:
-            noun, ids = sources[0]._meta.label_lower, [source.pk for source in sources]
+            noun, ids = label_of(sources[0]), [source.pk for source in sources]
             entries = LedgerEntry.objects.filter(source_noun=noun, source_id__in=ids, code=code, reversal_of=None)
             for entry in entries.select_related("reversal").order_by("turn"):
                 self._last[entry.representative_id, entry.source_id] = entry
@@ -71,7 +72,7 @@ def _rule_on(day: date, code: str) -> PointsRule | None:
 def _entry(rule: PointsRule, one: Earned, turn: int, event: Event) -> LedgerEntry:
     return LedgerEntry(
         rule=rule, code=rule.code, representative_id=one.representative_id,
-        source_noun=one.source._meta.label_lower, source_id=one.source.pk, turn=turn, points=rule.points,
+        source_noun=label_of(one.source), source_id=one.source.pk, turn=turn, points=rule.points,
         earned_on=one.on, year=one.on.year, note=str(one.source)[:200], event=event,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import creating, moving
 from points.models import LedgerEntry, PointsQuery
 from stations.models import Representative
 
@@ -17,7 +17,7 @@ def ask_about_points(
     if entry and entry.representative_id != representative.pk:
         raise ValidationError({"entry": _("Choose an entry of your own ledger.")})
     query = PointsQuery(representative=representative, year=year, text=text, entry=entry, asked_at=clock.now())
-    with moving(query, "ask", by=by, facts={"year": year}):
+    with creating(query, "ask", by=by, facts={"year": year}):
         pass
     return query
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.addresses import address
 from core.choices import Labelled
+from core.editions import Marked
 from points.enums import QueryState
 from points.models.ledger import LedgerEntry
 from stations.duties import duties_of
@@ -31,7 +32,7 @@ class PointsQueryQuerySet(models.QuerySet["PointsQuery"]):
         return self.filter(state=QueryState.OPEN)
 
 
-class PointsQuery(Labelled):
+class PointsQuery(Marked, Labelled):
     """A representative's word that points are wrong or missing, and the committee's answer (积分核对)."""
 
     representative = models.ForeignKey(

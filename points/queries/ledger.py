@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth
 
 from core import clock
+from core.nouns import label_of
 from core.prepared import kept
 from points.models import LedgerEntry, PointsRule
 from stations.duties import duties_of
@@ -112,7 +113,7 @@ def _first_booked(representative: int) -> QuerySet[LedgerEntry, tuple[int]]:
 
 def entries_of(source: Any) -> QuerySet[LedgerEntry]:
     """What a meeting, a topic… earned anybody, for its chain."""
-    entries = LedgerEntry.objects.filter(source_noun=source._meta.label_lower, source_id=source.pk, reversal_of=None)
+    entries = LedgerEntry.objects.filter(source_noun=label_of(source), source_id=source.pk, reversal_of=None)
     return entries.select_related("rule", "representative", "reversal").order_by("pk")
 
 

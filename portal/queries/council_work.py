@@ -12,6 +12,7 @@ from core import clock
 from core.workdays import DAY
 from deliberations.enums import CouncilState, ProjectState
 from deliberations.models import Council, MicroProject, Objection
+from deliberations.workflow import COUNCIL, MICRO_PROJECT
 from portal.queries.unions import Part, name_of, no_date
 from portal.queries.work import Work, here
 from stations.duties import duties_of
@@ -19,8 +20,6 @@ from stations.duties import duties_of
 #: A report is shown from so many days before its date: it comes back every month.
 AHEAD = timedelta(days=7)
 
-COUNCIL_PAGES = ("deliberations:council-detail", "deliberations:council-list")
-PROJECT_PAGES = ("deliberations:micro-project-detail", "deliberations:micro-project-list")
 
 COUNCIL_DEEDS: dict[str, str | Promise] = {
     CouncilState.PLANNED: _("Give notice"),
@@ -48,8 +47,8 @@ def _votes(user: Any) -> Part:
 
 #: Stands before everything else, for whatever role, and for members who have none.
 VOTE = Work(
-    "vote", _("Your council is voting: give your vote"), _votes, "deliberations:council-cast",
-    "deliberations:council-list", {"state": CouncilState.OPENED.value}, is_deadline=False,
+    "vote", _("Your council is voting: give your vote"), _votes, COUNCIL.noun,
+    {"state": CouncilState.OPENED.value}, is_deadline=False, own_page="deliberations:council-cast",
 )  # fmt: skip
 
 # The liaison officer. Of the own station an officer sees everything, so the place alone is asked for.
@@ -90,11 +89,13 @@ def _reports_due(user: Any) -> Part:
 
 
 OFFICER = (
-    Work("councils", _("Livelihood councils to prepare or record"), _councils_to_work_on, *COUNCIL_PAGES,
+    Work("councils", _("Livelihood councils to prepare or record"), _councils_to_work_on, COUNCIL.noun,
          deeds=COUNCIL_DEEDS),
-    Work("objections", _("Objections to answer"), _objections, *PROJECT_PAGES, {"state": ProjectState.ON_NOTICE.value}),
-    Work("projects", _("Micro-projects to decide on"), _projects_to_decide, *PROJECT_PAGES, deeds=PROJECT_DEEDS),
-    Work("progress", _("Progress to report"), _reports_due, *PROJECT_PAGES, {"state": ProjectState.UNDER_WAY.value}),
+    Work("objections", _("Objections to answer"), _objections, MICRO_PROJECT.noun,
+         {"state": ProjectState.ON_NOTICE.value}),
+    Work("projects", _("Micro-projects to decide on"), _projects_to_decide, MICRO_PROJECT.noun, deeds=PROJECT_DEEDS),
+    Work("progress", _("Progress to report"), _reports_due, MICRO_PROJECT.noun,
+         {"state": ProjectState.UNDER_WAY.value}),
 )  # fmt: skip
 
 # The subdistrict.
@@ -110,7 +111,7 @@ def _to_confirm(user: Any) -> Part:
 
 SUBDISTRICT = (
     Work(
-        "to_confirm", _("Micro-projects to confirm: the notice is over"), _to_confirm, *PROJECT_PAGES,
+        "to_confirm", _("Micro-projects to confirm: the notice is over"), _to_confirm, MICRO_PROJECT.noun,
         {"state": ProjectState.ON_NOTICE.value}, is_deadline=False,
     ),
 )  # fmt: skip

@@ -17,26 +17,22 @@ from core import clock
 from core.workdays import DAY
 from deliberations.enums import UPCOMING, MeetingState, TopicState
 from deliberations.models import Commitment, LookBack, Meeting, Topic
+from deliberations.workflow import COMMITMENT, LOOK_BACK, MEETING, TOPIC
 from points.queries import open_questions
+from points.workflow import POINTS_QUERY
 from portal.queries.unions import Columns, Part, name_of, no_date, text
 from portal.queries.work import Work, here
 from stations.duties import duties_of
 from stations.models import Concern
+from stations.workflow import CONCERN
 from suggestions import queries as suggestions
 from suggestions.enums import SuggestionState, SupervisionKind
 from suggestions.models import Suggestion, Supervision
+from suggestions.workflow import SUGGESTION, SUPERVISION
 
 #: Commitments and look-backs are shown from so many days before their date: half the ladder of rule 42.
 AHEAD = timedelta(days=15)
 
-CONCERN_PAGES = ("stations:concern-detail", "stations:concern-list")
-TOPIC_PAGES = ("deliberations:topic-detail", "deliberations:topic-list")
-MEETING_PAGES = ("deliberations:meeting-detail", "deliberations:meeting-list")
-COMMITMENT_PAGES = ("deliberations:commitment-detail", "deliberations:commitment-list")
-LOOK_BACK_PAGES = ("deliberations:look-back-detail", "deliberations:look-back-list")
-SUGGESTION_PAGES = ("suggestions:suggestion-detail", "suggestions:suggestion-list")
-SUPERVISION_PAGES = ("suggestions:supervision-detail", "suggestions:supervision-list")
-DESK_PAGES = ("suggestions:suggestion-detail", "portal:desk")
 
 #: Submitted and not at an end; named one by one, so that the index over them can serve.
 OPEN_SUGGESTION = [
@@ -131,16 +127,16 @@ def _trackings(user: Any) -> Part:
 
 
 TRACKINGS = Work(
-    "trackings", _("Key tracking"), _trackings, *SUPERVISION_PAGES,
+    "trackings", _("Key tracking"), _trackings, SUPERVISION.noun,
     {"state": "open", "kind": SupervisionKind.STATION.value},
 )  # fmt: skip
 OFFICER = (
-    Work("triage", _("To triage"), _to_triage, *CONCERN_PAGES, {"state": "received"}),
-    Work("feedback", _("Feedback owed"), _feedback_owed, *CONCERN_PAGES, {"state": "routed"}),
-    Work("meetings", _("Meetings to prepare or record"), _meetings_to_work_on, *MEETING_PAGES, deeds=MEETING_DEEDS),
-    Work("topics", _("Topics to decide on"), _topics_to_decide, *TOPIC_PAGES, deeds=TOPIC_DEEDS),
-    Work("commitments", _("Commitments due"), _commitments_due, *COMMITMENT_PAGES, {"state": "open"}),
-    Work("look_backs", _("Look-backs due"), _look_backs_due, *LOOK_BACK_PAGES, {"state": "planned"}),
+    Work("triage", _("To triage"), _to_triage, CONCERN.noun, {"state": "received"}),
+    Work("feedback", _("Feedback owed"), _feedback_owed, CONCERN.noun, {"state": "routed"}),
+    Work("meetings", _("Meetings to prepare or record"), _meetings_to_work_on, MEETING.noun, deeds=MEETING_DEEDS),
+    Work("topics", _("Topics to decide on"), _topics_to_decide, TOPIC.noun, deeds=TOPIC_DEEDS),
+    Work("commitments", _("Commitments due"), _commitments_due, COMMITMENT.noun, {"state": "open"}),
+    Work("look_backs", _("Look-backs due"), _look_backs_due, LOOK_BACK.noun, {"state": "planned"}),
     TRACKINGS,
 )
 
@@ -205,17 +201,17 @@ def _my_suggestions(user: Any) -> Part:
 
 
 REPRESENTATIVE = (
-    Work("score", _("To score"), _to_score, *SUGGESTION_PAGES, deeds=INSTRUMENTS),
-    Work("co_sign", _("To join as co-sponsor"), _to_co_sign, *SUGGESTION_PAGES),
-    Work("finish", _("To finish and submit"), _to_finish, *SUGGESTION_PAGES, deeds=INSTRUMENTS),
+    Work("score", _("To score"), _to_score, SUGGESTION.noun, deeds=INSTRUMENTS),
+    Work("co_sign", _("To join as co-sponsor"), _to_co_sign, SUGGESTION.noun),
+    Work("finish", _("To finish and submit"), _to_finish, SUGGESTION.noun, deeds=INSTRUMENTS),
     Work(
-        "duties", _("My next duties"), _next_meetings, *MEETING_PAGES,
+        "duties", _("My next duties"), _next_meetings, MEETING.noun,
         deeds={"meeting": _("Deliberation meeting")}, is_deadline=False,
     ),
-    Work("my_topics", _("My topics"), _my_topics, *TOPIC_PAGES, deeds=dict(TopicState.choices)),
-    Work("tracked", _("What I track"), _tracked, *TOPIC_PAGES, deeds=dict(TopicState.choices)),
+    Work("my_topics", _("My topics"), _my_topics, TOPIC.noun, deeds=dict(TopicState.choices)),
+    Work("tracked", _("What I track"), _tracked, TOPIC.noun, deeds=dict(TopicState.choices)),
     Work(
-        "my_suggestions", _("My suggestions"), _my_suggestions, *SUGGESTION_PAGES,
+        "my_suggestions", _("My suggestions"), _my_suggestions, SUGGESTION.noun,
         deeds=dict(SuggestionState.choices),
     ),
 )  # fmt: skip
@@ -241,11 +237,11 @@ def _promised(user: Any) -> Part:
 
 
 DEPARTMENT = (
-    Work("accept", _("To accept"), _led(suggestions.to_accept), *SUGGESTION_PAGES, {"state": "assigned"}),
-    Work("reply", _("To reply"), _led(suggestions.to_reply), *SUGGESTION_PAGES, {"state": "accepted"}),
-    Work("report", _("To report"), _led(suggestions.to_report), *SUGGESTION_PAGES, {"state": "implementing"}),
-    Work("opinions", _("Opinions owed"), _opinions, *SUGGESTION_PAGES),
-    Work("promised", _("Commitments to keep"), _promised, *COMMITMENT_PAGES, {"state": "open"}),
+    Work("accept", _("To accept"), _led(suggestions.to_accept), SUGGESTION.noun, {"state": "assigned"}),
+    Work("reply", _("To reply"), _led(suggestions.to_reply), SUGGESTION.noun, {"state": "accepted"}),
+    Work("report", _("To report"), _led(suggestions.to_report), SUGGESTION.noun, {"state": "implementing"}),
+    Work("opinions", _("Opinions owed"), _opinions, SUGGESTION.noun),
+    Work("promised", _("Commitments to keep"), _promised, COMMITMENT.noun, {"state": "open"}),
 )
 
 # The desk of the committee: unsatisfied first; what stands in one list is not in another (rules 24, 32). A score to
@@ -256,13 +252,6 @@ def _unsatisfied(user: Any) -> Part:
     return suggestions.unsatisfied(user), {
         "pk": F("suggestion"), "due_on": F("due_on"), "deed": F("suggestion__number"),
         "title": F("suggestion__title"), "place": Coalesce(name_of("suggestion__lead"), Value("")),
-    }  # fmt: skip
-
-
-def _extensions(user: Any) -> Part:
-    return suggestions.extensions_to_decide(), {
-        "pk": F("round__suggestion"), "due_on": F("round__reply_due_on"), "deed": F("round__suggestion__number"),
-        "title": F("round__suggestion__title"), "place": name_of("round__suggestion__lead"),
     }  # fmt: skip
 
 
@@ -290,7 +279,7 @@ def _listed(waiting: Callable[[], QuerySet[Suggestion]]) -> Callable[[Any], Part
 
 
 def _of_desk(code: str, label: Any, part: Callable[[Any], Part], is_deadline: bool = True) -> Work:
-    return Work(code, label, part, *DESK_PAGES, {"part": code}, INSTRUMENTS, is_deadline)
+    return Work(code, label, part, SUGGESTION.noun, {"part": code}, INSTRUMENTS, is_deadline, own_list="portal:desk")
 
 
 DESK = (
@@ -298,7 +287,7 @@ DESK = (
     _of_desk("overdue", _("Overdue"), _listed(lambda: suggestions.overdue().filter(_handled()))),
     _of_desk("due_soon", _("Due soon"), _listed(lambda: suggestions.due_soon().filter(_handled()))),
     _of_desk("returns", _("Returns to decide"), _listed(suggestions.returns_to_decide)),
-    _of_desk("extensions", _("Extensions to decide"), _extensions),
+    _of_desk("extensions", _("Extensions to decide"), _listed(suggestions.extensions_to_decide)),
     _of_desk("release", _("Scores to release"), _to_release, is_deadline=False),
     _of_desk("register", _("Waiting for registration"), _listed(suggestions.to_register)),
     _of_desk("assign", _("Waiting for assignment"), _listed(suggestions.to_assign)),
@@ -313,9 +302,7 @@ def _questions(user: Any) -> Part:
 
 COMMITTEE = (
     *DESK,
-    Work(
-        "questions", _("Questions about points"), _questions, "points:points-query-detail", "points:points-query-list"
-    ),
+    Work("questions", _("Questions about points"), _questions, POINTS_QUERY.noun),
 )
 #: What does not go well in the district; leadership reads, and changes nothing.
 LEADERSHIP = DESK[:2]
@@ -331,4 +318,4 @@ def _late_concerns(user: Any) -> Part:
     return late.order_by("feedback_due_on", "pk"), columns
 
 
-SUBDISTRICT = (Work("late_concerns", _("Feedback overdue"), _late_concerns, *CONCERN_PAGES), TRACKINGS)
+SUBDISTRICT = (Work("late_concerns", _("Feedback overdue"), _late_concerns, CONCERN.noun), TRACKINGS)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.functional import Promise
 
+from core.nouns import Noun
 from core.prepared import day_of
 from portal.queries.unions import KEPT, Part, Reader, Written, answers, counting, shown, written
 from stations.duties import duties_of
@@ -43,12 +44,22 @@ class Work:
     code: str
     label: str | Promise
     part: Callable[[Any], Part]
-    page: str
-    all_page: str
+    noun: Noun
     all_filter: Mapping[str, Any] = field(default_factory=dict)
     deeds: Mapping[str, str | Promise] = field(default_factory=dict)
     #: Whether the date is one to keep; an appointment is not overdue when its day has come.
     is_deadline: bool = True
+    #: Where one of them is worked on, and where all of them stand, if not on the pages of the noun.
+    own_page: str = ""
+    own_list: str = ""
+
+    @property
+    def page(self) -> str:
+        return self.own_page or self.noun.page
+
+    @property
+    def all_page(self) -> str:
+        return self.own_list or self.noun.list
 
 
 @dataclass

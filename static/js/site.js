@@ -116,6 +116,31 @@
     (link.closest("li, tr") || link).setAttribute("aria-current", "true");
   });
 
+  /* -- The next row of the list one came from, once a move is made: addresses alone are remembered, for this tab - */
+  const ROWS = "a.table-title, a.queue-title";
+  const came = `came-from:${document.body.dataset.userId || ""}`;
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(ROWS);
+    if (!link) return;
+    const rows = $$(ROWS, link.closest("table, ul")).map((row) => row.href);
+    try { sessionStorage.setItem(came, JSON.stringify({ list: location.href, rows })); } catch (full) { /* then not */ }
+  });
+
+  function offerNext() {
+    const message = $("#messages [data-draft-saved]");
+    const from = JSON.parse(sessionStorage.getItem(came) || "null");
+    if (!message || !from) return;
+    const here = from.rows.findIndex((row) => row === location.href || row === location.origin + location.pathname);
+    const offer = here < 0 ? null : fromTemplate("next-row");
+    if (!offer) return;
+    const next = $("[data-next]", offer);
+    if (here + 1 < from.rows.length) next.href = from.rows[here + 1]; else next.remove();
+    $("[data-list]", offer).href = from.list;
+    message.append(offer);
+  }
+  offerNext();
+
   /* -- Small things ------------------------------------------------------------------------------------------ */
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-autosubmit]")) event.target.form.requestSubmit();

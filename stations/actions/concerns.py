@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import lead_to, moving
 from stations.enums import ConcernState, Route
 from stations.models import Concern, Contact, ContactReveal, Feedback, WordsCorrection
 
@@ -67,12 +67,13 @@ def give_feedback(
         said = {"day": said_on.isoformat()}
         raise ValidationError({"told_on": _("The concern was said on %(day)s: choose that day or a later one.") % said})
     facts = {"told_on": told_on, "way": way, "reached": reached, "satisfied": satisfied}
-    with moving(concern, "give_feedback", by=by, to=_after_feedback, facts=facts) as concern:
+    with moving(concern, "give_feedback", by=by, facts=facts) as concern:
         Feedback.objects.create(
             concern=concern, told_on=told_on, way=way, satisfied=satisfied, reached=reached, note=note, by_id=by.pk
         )
         if reached:
             concern.told_on = told_on
+        lead_to(concern, _after_feedback(concern))
     return concern
 
 

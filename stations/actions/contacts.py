@@ -2,7 +2,7 @@
 
 from core import clock
 from core.access import Actor, System
-from core.workflow import moving
+from core.door import moving
 from stations.models import Concern, Contact
 
 #: Nobody does this by hand: the term decides.

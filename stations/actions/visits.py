@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
+from core.door import creating
 from core.telephones import telephone
 from core.workdays import Calendar, DueDate
-from core.workflow import LostRace, moving
+from core.workflow import LostRace
 from stations.models import Concern, Contact, Representative, Station, Visit
 
 # No 0/O, 1/I/L: a receipt number is read out on the telephone.
@@ -44,7 +45,7 @@ def record_visit(
         submission=submission, recorded_at=clock.now(),
     )  # fmt: skip
     try:
-        with moving(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
+        with creating(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
             present = Visit.representatives.through
             present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
             _receive_all(visit, concerns, by)
@@ -96,7 +97,7 @@ def _receive(visit: Visit, said: dict[str, Any], due: dict[str, DueDate], by: Ac
         feedback_due_on=due["stations.feedback"].on,
         **said,
     )
-    with moving(concern, "receive", by=by, facts={"number": concern.number}):
+    with creating(concern, "receive", by=by, facts={"number": concern.number}):
         _keep_contact(concern, **contact)
     return concern
 

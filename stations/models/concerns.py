@@ -13,6 +13,7 @@ from core.addresses import address
 from core.append_only import AppendOnlyModel
 from core.choices import Labelled
 from core.crypto import EncryptedTextField
+from core.editions import Marked
 from core.search import SearchTermsField
 from core.telephones import digits_of, indexes_sought, phone_index
 from stations.duties import duties_of
@@ -91,7 +92,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(Q(terms__matches=words) | called)
 
 
-class Concern(Labelled):
+class Concern(Marked, Labelled):
     """What one resident said at a visit (群众反映的问题). `words` never change; corrections stand beside them."""
 
     visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.PROTECT, related_name="concerns")

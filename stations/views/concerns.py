@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.views import move_page
+from core.views import beside_the_form, move_page
 from core.workflow import allowed_moves, ensure_can, timeline_of
 from stations import actions
 from stations.enums import ConcernState
@@ -20,6 +20,7 @@ from stations.forms import CorrectWordsForm, FeedbackForm, JoinForm, RouteForm
 from stations.models import Concern
 from stations.queries import explained_dues, similar_concerns
 from stations.rules import is_officer_here
+from stations.workflow import CONCERN
 
 
 @require_safe
@@ -81,12 +82,14 @@ concern_join = move_page(
 def concern_reveal_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows the contact data of one concern once, on this answer only, after a reason was given (rule 3)."""
     concern = get_object_or_404(Concern.objects.visible_to(request.user), pk=pk)
-    move = ensure_can(concern, "reveal_contact", request.user)
+    ensure_can(concern, "reveal_contact", request.user)
     form = ReasonForm(request.POST or None)
     contact = None
     if form.is_valid():
         contact = form.perform(actions.reveal_contact, concern, by=request.user)
     if contact:
         messages.info(request, _("This look at the contact data has been logged."))
+    move = CONCERN["reveal_contact"]
     context = {"thing": concern, "concern": concern, "move": move, "form": form, "contact": contact}
+    context |= beside_the_form(concern, move)
     return render(request, "stations/concern/reveal_contact.html", context, status=form.status)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import creating, moving
 from deliberations.models import Topic
 from stations.models import Category, Representative
 from suggestions.actions.clocks import start_clocks
@@ -38,7 +38,7 @@ def draft_suggestion(
         facts_checked=facts_checked, exclusions_checked=exclusions_checked,
         author_id=by.pk, year=clock.today().year, drafted_at=clock.now(),
     )  # fmt: skip
-    with moving(suggestion, "draft", by=by, facts={"instrument": instrument}):
+    with creating(suggestion, "draft", by=by, facts={"instrument": instrument}):
         CoSponsor.objects.bulk_create(CoSponsor(suggestion=suggestion, representative=who) for who in joining)
     return suggestion
 

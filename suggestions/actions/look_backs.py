@@ -4,7 +4,7 @@ from datetime import date
 
 from core import clock, clocks
 from core.access import System
-from core.workflow import moving
+from core.door import moving
 from deliberations.actions import plan_look_back
 from deliberations.enums import LookBackResult
 from deliberations.models import LookBack

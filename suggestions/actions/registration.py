@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Department
 from core import clock
 from core.access import Actor
-from core.workflow import moving
+from core.door import moving
 from suggestions.actions.clocks import reply_clock, start_clocks
 from suggestions.enums import AssignmentRole, Instrument
 from suggestions.models import Assignment, NumberSeries, NumberTemplate, Round, Suggestion
@@ -73,6 +73,7 @@ def assign_suggestion(
         _open_first_round(suggestion, contact=dues["first_contact"], reply=dues[reply])
         suggestion.lead = lead
         suggestion.due_on = dues["accept"]
+        suggestion.return_due_on, suggestion.extension_due_on = dues["request_return"], dues[reply]
         facts["reply_due_on"] = dues[reply].isoformat()
     return suggestion
 

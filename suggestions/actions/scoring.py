@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor, System
-from core.workflow import IllegalMove, moving
+from core.door import creating, lead_to, moving
+from core.workflow import IllegalMove
 from suggestions.actions.clocks import start_clocks
 from suggestions.actions.handling import open_round_of
 from suggestions.actions.supervisions import open_supervisions
@@ -44,7 +45,7 @@ def _score(
 ) -> Suggestion:
     # The facts name no score: the lead department reads this timeline (rule 34).
     facts: dict[str, object] = {}
-    with moving(suggestion, verb, by=by, to=_next_state, facts=facts) as suggestion:
+    with moving(suggestion, verb, by=by, facts=facts) as suggestion:
         current = open_round_of(suggestion)
         evaluation = _evaluate(suggestion, current, stage, items, reason, by)
         suggestion.score_waits_since = suggestion.score_waits_since or evaluation.at
@@ -92,29 +93,28 @@ def _check_items(asked: list[SchemeItem], items: dict[str, int]) -> None:
 
 def _follow(suggestion: Suggestion, current: Round, evaluation: Evaluation) -> None:
     """What a score leads to: new round and supervision, the end, or waiting for the implementation."""
-    suggestion.due_on = None
+    opened_on = suggestion.implementation_opens_on
+    suggestion.due_on = suggestion.score_due_on = suggestion.report_opens_on = None
+    suggestion.implementation_opens_on = None
     if evaluation.verdict == Verdict.UNSATISFIED:
         open_supervisions(suggestion, evaluation)
         _close_round(current)
         suggestion.due_on = _open_next_round(suggestion, current.number + 1)
+        suggestion.contact_waived_at = None
+        lead_to(suggestion, SuggestionState.ACCEPTED)
     elif _is_last(suggestion, evaluation.stage):
         _close_round(current)
         suggestion.closed_at = clock.now()
+        lead_to(suggestion, SuggestionState.CLOSED)
     else:
         suggestion.due_on = current.reply.promised_on
+        suggestion.report_opens_on, suggestion.implementation_opens_on = clock.today(), opened_on
+        lead_to(suggestion, SuggestionState.IMPLEMENTING)
 
 
 def _is_last(suggestion: Suggestion, stage: str) -> bool:
     """Class D has no second stage (rule 30)."""
     return stage == Stage.IMPLEMENTATION or suggestion.outcome_class == OutcomeClass.D
-
-
-def _next_state(suggestion: Suggestion) -> str:
-    """Told by what `_follow` did: an end, a new round without a reply, or neither."""
-    if suggestion.closed_at:
-        return SuggestionState.CLOSED
-    replied = hasattr(open_round_of(suggestion), "reply")
-    return SuggestionState.IMPLEMENTING if replied else SuggestionState.ACCEPTED
 
 
 def _close_round(current: Round) -> None:
@@ -158,7 +158,7 @@ def lapse_implementation_score(suggestion: Suggestion, *, by: Actor = SCORING_WI
 
 def _lapse(suggestion: Suggestion, verb: str, stage: Stage, *, by: Actor) -> Suggestion:
     facts: dict[str, object] = {}
-    with moving(suggestion, verb, by=by, to=_next_state, facts=facts) as suggestion:
+    with moving(suggestion, verb, by=by, facts=facts) as suggestion:
         current = open_round_of(suggestion)
         evaluation = record_not_rated(suggestion, current, stage)
         facts["round"] = current.number
@@ -201,5 +201,5 @@ def release_score(suggestion: Suggestion, *, by: Actor) -> Suggestion:
 def report_pressure(suggestion: Suggestion, *, by: Actor, text: str) -> PressureReport:
     """The sponsor says that somebody pressed for a better score; only the committee reads it (rule 34)."""
     report = PressureReport(suggestion=suggestion, text=text, by_id=by.pk, at=clock.now())
-    with moving(report, "report", by=by):
+    with creating(report, "report", by=by):
         return report

@@ -4,7 +4,7 @@ from datetime import date
 
 from core import clock, clocks
 from core.access import Actor, System
-from core.workflow import moving
+from core.door import creating, moving
 from suggestions.enums import SupervisionKind, Verdict
 from suggestions.models import Evaluation, Suggestion, Supervision, SupervisionNote
 
@@ -34,7 +34,7 @@ def _open(supervision: Supervision) -> Supervision:
         "number": supervision.suggestion.number,
         "meeting_called": supervision.meeting_called,
     }
-    with moving(supervision, "open", by=UNSATISFIED_VERDICT, facts=facts):
+    with creating(supervision, "open", by=UNSATISFIED_VERDICT, facts=facts):
         return supervision
 
 

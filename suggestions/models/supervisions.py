@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.addresses import address
 from core.append_only import AppendOnlyModel
 from core.choices import Labelled
+from core.editions import Marked
 from stations.duties import duties_of
 from stations.models import Station
 from suggestions.enums import SupervisionKind, SupervisionState
@@ -40,7 +41,7 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
         return self.filter(state=SupervisionState.OPEN)
 
 
-class Supervision(Labelled):
+class Supervision(Marked, Labelled):
     """The committee's key supervision (重点督办) or the station's key tracking (重点跟踪) of a case."""
 
     suggestion = models.ForeignKey(

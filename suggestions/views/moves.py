@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.access import ensure_may
 from core.forms import ConfirmForm, ReasonForm
-from core.views import move_page
+from core.views import beside_the_form, move_page
+from stations.enums import NotAcceptedReason
 from suggestions import actions
 from suggestions.actions.clocks import latest_reply_date
 from suggestions.enums import Stage, Verdict
@@ -27,6 +28,7 @@ from suggestions.forms import (
     RequestExtensionForm,
     RequestReturnForm,
     ScoreForm,
+    SuggestionForm,
 )
 from suggestions.models import Suggestion
 from suggestions.queries import rounds_with_replies, scheme_for
@@ -53,14 +55,14 @@ def _request_of(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
 
 
 def _contacts(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
-    """The contact log of the round, without which no reply can be filed (rule 22)."""
+    """The department's contact log of the round, without which no reply can be filed (rule 22)."""
     current = suggestion.current_round()
-    contacts = list(current.contacts.select_related("by")) if current else []
+    contacts = list(current.contacts.filter(assignment__returned_at=None).select_related("by")) if current else []
     return {
         "suggestion": suggestion,
         "current": current,
         "contacts": contacts,
-        "may_reply": bool(contacts) or bool(current and current.contact_waived_at),
+        "may_reply": bool(contacts) or suggestion.contact_waived_at is not None,
     }
 
 
@@ -96,6 +98,36 @@ def _score(stage: Stage) -> dict[str, Any]:
     return {"form_kwargs": sheet, "context": shown, "template": template, "related": [rounds_with_replies()]}
 
 
+def _as_written(suggestion: Suggestion) -> dict[str, Any]:
+    kept = (
+        "instrument",
+        "title",
+        "situation",
+        "proposal",
+        "livelihood",
+        "facts_checked",
+        "exclusions_checked",
+    )
+    return {name: getattr(suggestion, name) for name in kept} | {
+        "topic": suggestion.topic_id,
+        "category": suggestion.category_id,
+        "co_sponsors": list(suggestion.co_sponsors.values_list("representative", flat=True)),
+    }
+
+
+def _rewriting(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+    """The text as it stands, to be changed."""
+    return {"user": request.user, "suggestion": suggestion, "initial": _as_written(suggestion)}
+
+
+suggestion_revise = _page(
+    "revise",
+    SuggestionForm,
+    actions.revise_suggestion,
+    template="suggestions/suggestion/revise.html",
+    form_kwargs=_rewriting,
+    context=lambda request, suggestion: {"suggestion": suggestion, "exclusions": NotAcceptedReason.labels},
+)
 suggestion_co_sign = _page(
     "co_sign",
     ConfirmForm,
@@ -159,5 +191,5 @@ def suggestion_report_pressure(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.perform(actions.report_pressure, suggestion, by=request.user):
         messages.success(request, _("The committee has been told. Nobody else sees it."))
         return redirect(suggestion)
-    context = {"thing": suggestion, "move": move, "form": form}
+    context = beside_the_form(suggestion, move) | {"thing": suggestion, "move": move, "form": form}
     return render(request, "_components/move_page.html", context, status=form.status)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.lists import page_of
 from core.page import draft_saved
-from core.workflow import allowed_moves, ensure_can, timeline_of
+from core.workflow import allowed_moves, timeline_of
 from deliberations.models import Topic
 from stations.duties import duties_of
 from stations.enums import NotAcceptedReason
@@ -105,43 +105,4 @@ def _from_topic(request: HttpRequest) -> dict[str, Any]:
         "situation": topic.statement,
         "category": topic.category_id,
         "livelihood": topic.livelihood,
-    }
-
-
-@require_http_methods(["GET", "POST"])
-def suggestion_revise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Changes a draft, or what was returned (rule 19)."""
-    suggestions = Suggestion.objects.visible_to(request.user).select_related("sponsor__home_station", "station")
-    suggestion = get_object_or_404(suggestions, pk=pk)
-    move = ensure_can(suggestion, "revise", request.user)
-    form = SuggestionForm(
-        request.POST or None, user=request.user, suggestion=suggestion, initial=_as_written(suggestion)
-    )
-    if form.is_valid() and form.perform(actions.revise_suggestion, suggestion, by=request.user):
-        draft_saved(request, f"suggestion-{pk}-revise", _("The text is saved."))
-        return redirect(suggestion)
-    context = {
-        "suggestion": suggestion,
-        "move": move,
-        "form": form,
-        "exclusions": NotAcceptedReason.labels,
-        "draft": f"suggestion-{pk}-revise",
-    }
-    return render(request, "suggestions/suggestion/revise.html", context, status=form.status)
-
-
-def _as_written(suggestion: Suggestion) -> dict[str, Any]:
-    kept = (
-        "instrument",
-        "title",
-        "situation",
-        "proposal",
-        "livelihood",
-        "facts_checked",
-        "exclusions_checked",
-    )
-    return {name: getattr(suggestion, name) for name in kept} | {
-        "topic": suggestion.topic_id,
-        "category": suggestion.category_id,
-        "co_sponsors": list(suggestion.co_sponsors.values_list("representative", flat=True)),
     }

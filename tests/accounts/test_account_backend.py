@@ -1,7 +1,6 @@
-"""Where a request comes from, whose session it is, and permissions by rules."""
+"""Where a request comes from, whose session it is."""
 
 import pytest
-import rules
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
@@ -62,14 +61,3 @@ def test_a_session_belongs_to_an_open_account():
     assert AccountBackend().get_user(officer.pk) == officer
     assert AccountBackend().get_user(closed.pk) is None
     assert AccountBackend().get_user(0) is None
-
-
-def test_permissions_come_from_the_rules():
-    officer = UserFactory.build()
-    rules.add_perm("tests.read", rules.predicate(lambda user, thing: thing == "mine"))
-    try:
-        backend = AccountBackend()
-        assert backend.has_perm(officer, "tests.read", "mine") is True
-        assert backend.has_perm(officer, "tests.read", "theirs") is False
-    finally:
-        rules.remove_perm("tests.read")

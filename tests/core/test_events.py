@@ -144,7 +144,7 @@ def test_no_field_of_an_event_is_left_out_of_these_tests() -> None:
 
 
 def test_time_place_and_capacity_are_those_of_the_moment(concern: Concern, officer: User) -> None:
-    event = note(concern, officer)
+    event = note(concern, officer, acting_for=f"officer@{concern.station.code}")
 
     assert (event.at, event.place) == (AT, concern.station.code)
     assert (event.acting_for, event.actor_name) == (f"officer@{concern.station.code}", officer.name)

@@ -66,7 +66,7 @@ def test_refusal_of_the_action_stands_beside_the_field(refusal: ValidationError,
     form = TellForm(TYPED)
     assert form.is_valid()
 
-    done = form.perform(refuse(refusal))
+    done = form.perform(refuse(refusal), by="officer")
 
     assert (done, form.status, form.errors) == (None, 400, errors)
     assert 'value="已电话告知"' in form.as_p()
@@ -76,7 +76,7 @@ def test_lost_race_is_409_and_keeps_what_was_typed() -> None:
     form = TellForm(TYPED)
     assert form.is_valid()
 
-    done = form.perform(refuse(IllegalMove("陈志明已经分流。")))
+    done = form.perform(refuse(IllegalMove("陈志明已经分流。")), by="officer")
 
     assert (done, form.status) == (None, 409)
     assert form.non_field_errors() == ["陈志明已经分流。"]
@@ -88,7 +88,7 @@ def test_who_may_not_gets_no_form_back() -> None:
     assert form.is_valid()
 
     with pytest.raises(NotPermitted):
-        form.perform(refuse(NotPermitted()))
+        form.perform(refuse(NotPermitted()), by="officer")
 
 
 def test_confirming_needs_no_more_than_being_sent() -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,18 +17,9 @@ from django.utils import translation
 
 from accounts.models import User
 from core.access import NotPermitted, System
+from core.door import creating, moved, moving
 from core.events import Event
-from core.workflow import (
-    IllegalMove,
-    Move,
-    allowed_moves,
-    ensure_can,
-    moved,
-    moving,
-    sentence_of,
-    timeline_of,
-    workflow_of,
-)
+from core.workflow import IllegalMove, Move, allowed_moves, ensure_can, sentence_of, timeline_of, workflow_of
 from points.models import LedgerEntry
 from stations.enums import ConcernState
 from stations.models import Concern, Station
@@ -98,7 +91,7 @@ def test_move_that_creates_begins_the_chain(station: Station, officer: User) -> 
         triage_due_on=like.triage_due_on, feedback_due_on=like.feedback_due_on,
     )  # fmt: skip
 
-    with moving(new, "receive", by=officer, facts={"number": "9"}):
+    with creating(new, "receive", by=officer, facts={"number": "9"}):
         assert new.pk is not None
 
     event = Event.objects.of(new).get()
@@ -352,6 +345,31 @@ def test_offered_is_what_is_legal_and_permitted(
     assert [move.verb for move in allowed_moves(concern, officer)] == verbs
     assert [move.verb for move in allowed_moves(concern, committee())] == ["reveal_contact"]
     assert allowed_moves(concern, officer_of(StationFactory())) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "open_on"),
+    [
+        ({}, [8, 9, 10, 11, 12]),
+        ({"opens": 9}, [9, 10, 11, 12]),
+        ({"closes": 10}, [8, 9, 10]),
+        ({"opens": 9, "closes": 10}, [9, 10]),
+        ({"opens": None, "closes": 10}, []),
+        ({"opens": 9, "closes": None}, [9, 10, 11, 12]),
+    ],
+)
+def test_a_move_is_open_between_the_days_that_its_thing_keeps(days: dict[str, int | None], open_on: list[int]) -> None:
+    """An empty opening has not come yet; an empty closing is no end."""
+    kept = {f"{name}_on": date(2019, 3, day) if day else None for name, day in days.items()}
+    thing, named = SimpleNamespace(state="here", **kept), {name: f"{name}_on" for name in days}
+    move = Move("wait", ("here",), None, "stations.route_concern", "§2", "", "", **named)
+
+    possible = []
+    for day in range(8, 13):
+        with time_machine.travel(f"2019-03-{day:02} 23:59"):
+            possible += [day] if move.starts_from(thing) else []
+
+    assert possible == open_on
 
 
 def test_caused_moves_are_never_offered(station: Station) -> None:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from core import clock
 from core.access import NotPermitted
+from core.door import moved
 from core.events import Event
 from core.workdays import WorkdayOverride
-from core.workflow import IllegalMove, moved
+from core.workflow import IllegalMove
 from deliberations import actions
 from deliberations.enums import PhotoKind, ProjectState
 from deliberations.models import MicroProject, ProgressReport, ProjectPhoto

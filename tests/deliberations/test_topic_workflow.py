@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from core.workflow import WORKFLOWS, IllegalMove, moving
+from core.door import moving
+from core.workflow import WORKFLOWS, IllegalMove
 from deliberations.actions.schedule import SCHEDULE
 from deliberations.enums import CommitmentState, LookBackState, MeetingState, TopicState
 from stations.enums import Role

@@ -37,14 +37,14 @@ NOT_IN_THE_API = {
 
 
 def in_api(schema: dict[str, Any], workflow: Workflow, move: Move) -> bool:
-    noun = API_NOUNS.get(workflow.model)
+    noun = API_NOUNS.get(workflow.noun.label)
     address = f"/api/v1/{noun}/" if move.creates else f"/api/v1/{noun}/{{id}}/{move.slug}/"
     return "post" in schema["paths"].get(address, {})
 
 
 def test_every_move_has_its_address_in_the_api(schema: dict[str, Any]) -> None:
     missing = {
-        f"{workflow.model}.{move.verb}"
+        f"{workflow.noun.label}.{move.verb}"
         for workflow, move in MOVES
         if not move.caused and not in_api(schema, workflow, move)
     }
@@ -54,9 +54,9 @@ def test_every_move_has_its_address_in_the_api(schema: dict[str, Any]) -> None:
 
 def test_api_changes_nothing_but_by_moves(schema: dict[str, Any]) -> None:
     moves = {
-        f"/api/v1/{API_NOUNS[workflow.model]}/" + ("" if move.creates else f"{{id}}/{move.slug}/")
+        f"/api/v1/{API_NOUNS[workflow.noun.label]}/" + ("" if move.creates else f"{{id}}/{move.slug}/")
         for workflow, move in MOVES
-        if workflow.model in API_NOUNS and not move.caused
+        if workflow.noun.label in API_NOUNS and not move.caused
     }
     others = {path for path, methods in schema["paths"].items() if "post" in methods} - moves
 

@@ -18,6 +18,7 @@ from deliberations.models import CeilingWarning, ProgressReport, RankChange, Stu
 from stations.models import ContactReveal, WordsCorrection
 from suggestions import actions
 from suggestions.models import (
+    ContactWaiver,
     Evaluation,
     EvaluationRelease,
     EvaluationScheme,
@@ -79,7 +80,7 @@ EDITABLE = {
     "stations.Visit": "is entered once; its search terms are rebuilt",
     "suggestions.Assignment": "is accepted, returned; the opinion is given",
     "suggestions.CoSponsor": "confirms, and is voided by a change of the text",
-    "suggestions.ExtensionRequest": "is decided",
+    "suggestions.ExtensionRequest": "is decided, or ends without a decision",
     "suggestions.ImplementationReport": "its search terms are rebuilt; the paper is frozen by the database",
     "suggestions.NumberSeries": "counts",
     "suggestions.NumberTemplate": "reference data",
@@ -109,6 +110,12 @@ def noted() -> Any:
 def pressed() -> PressureReport:
     case = case_in("replied")
     return actions.report_pressure(case.suggestion, by=case.sponsor_user, text="对方要求打满分。")
+
+
+def waived() -> ContactWaiver:
+    case = case_in("accepted")
+    actions.waive_contact(case.suggestion, by=case.sponsor_user)
+    return ContactWaiver.objects.get()
 
 
 def corrected() -> WordsCorrection:
@@ -164,6 +171,7 @@ APPEND_ONLY: dict[str, Callable[[], Any]] = {
     "points.LedgerEntry": LedgerEntryFactory,
     "stations.ContactReveal": revealed,
     "stations.WordsCorrection": corrected,
+    "suggestions.ContactWaiver": waived,
     "suggestions.Evaluation": lambda: scored() and Evaluation.objects.get(),
     "suggestions.EvaluationRelease": lambda: scored() and EvaluationRelease.objects.get(),
     "suggestions.EvaluationScheme": lambda: Case() and EvaluationScheme.objects.first(),

@@ -126,7 +126,7 @@ def placeholders(text: str) -> set[str]:
 
 def test_every_verb_is_played(demo: None) -> None:
     played = {f"{noun}.{verb}" for noun, verb in Event.objects.values_list("noun", "verb").distinct()}
-    known = {f"{workflow.model}.{move.verb}" for workflow in WORKFLOWS.values() for move in workflow}
+    known = {f"{workflow.noun.label}.{move.verb}" for workflow in WORKFLOWS.values() for move in workflow}
 
     assert known - played == NOT_PLAYED
     assert played <= known

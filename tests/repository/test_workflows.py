@@ -1,28 +1,35 @@
 """The tables of moves: complete, reachable, permitted by rules, offered on pages and in the API, and drawn."""
 
 import ast
+import inspect
 import string
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
-import rules
 from django.apps import apps
+from django.db import models
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from core import clock
+from core.access import PERMISSIONS
 from core.workflow import WORKFLOWS, Move, Workflow
 from tools import workflows
 
 ROOT = Path(__file__).resolve().parents[2]
+OURS = {config.label for config in apps.get_app_configs() if (ROOT / config.label).is_dir()}
 MOVES = [(workflow, move) for workflow in WORKFLOWS.values() for move in workflow]
 EACH_MOVE = pytest.mark.parametrize(
-    ("workflow", "move"), MOVES, ids=[f"{workflow.model}.{move.verb}" for workflow, move in MOVES]
+    ("workflow", "move"), MOVES, ids=[f"{workflow.noun.label}.{move.verb}" for workflow, move in MOVES]
 )
 
 
 def states_of(workflow: Workflow) -> set[str]:
     """The states that the field of the model allows; none where the model has no such field."""
-    fields = {field.name: field for field in apps.get_model(workflow.model)._meta.fields}
+    fields = {field.name: field for field in apps.get_model(workflow.noun.label)._meta.fields}
     return {value for value, _label in fields["state"].choices} if "state" in fields else set()
 
 
@@ -36,7 +43,7 @@ STATELESS = {
 
 
 def test_nouns_without_a_state_are_known() -> None:
-    assert {workflow.model for workflow in WORKFLOWS.values() if not states_of(workflow)} == set(STATELESS)
+    assert {workflow.noun.label for workflow in WORKFLOWS.values() if not states_of(workflow)} == set(STATELESS)
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)
@@ -65,8 +72,8 @@ def test_move_names_only_states_that_exist(workflow: Workflow, move: Move) -> No
 
 @EACH_MOVE
 def test_move_has_a_rule_a_clause_and_words(workflow: Workflow, move: Move) -> None:
-    assert rules.perm_exists(move.permission)
-    assert move.permission.split(".")[0] == workflow.model.split(".")[0]
+    assert move.permission in PERMISSIONS
+    assert move.permission.split(".")[0] == workflow.noun.label.split(".")[0]
     assert move.clause[0] == "§"
     assert all(part.isdigit() for part in move.clause[1:].split("."))
     assert str(move.label)
@@ -90,13 +97,81 @@ def test_sentence_says_the_same_in_both_languages(workflow: Workflow, move: Move
     assert set(move.shows) <= placeholders(english)
 
 
+# What the calendar decides stands in stored days.
+
+
+#: What a function names that asks for the present day or moment.
+CLOCK = {"clock", "timezone", "today", "now", "localdate", "localtime"}
+
+
+def reads_the_clock(function: Callable[..., Any]) -> bool:
+    """Whether the function asks for the present day, or something of ours does that it calls by name."""
+    seen: set[CodeType] = set()
+    waiting = [(function.__code__, function.__globals__)]
+    while waiting:
+        code, known = waiting.pop()
+        if code in seen:
+            continue
+        seen.add(code)
+        if CLOCK & set(code.co_names):
+            return True
+        waiting += [(one, known) for one in code.co_consts if isinstance(one, CodeType)]
+        called = [found for name in code.co_names for found in (known.get(name), *functions_named(name))]
+        waiting += [(one.__code__, one.__globals__) for one in called if inspect.isfunction(one)]
+    return False
+
+
+def functions_named(name: str) -> Iterator[Callable[..., Any]]:
+    """The methods and properties of our models that bear the name."""
+    for model in apps.get_models():
+        found = inspect.getattr_static(model, name, None) if model.__module__.split(".")[0] in OURS else None
+        found = found.fget if isinstance(found, property) else found
+        if inspect.isfunction(found):
+            yield found
+
+
+@EACH_MOVE
+def test_what_must_be_true_of_a_thing_never_depends_on_today(workflow: Workflow, move: Move) -> None:
+    assert move.when is None or not reads_the_clock(move.when)
+
+
+def helper_that_asks(thing: Any) -> bool:
+    return bool(clock.today())
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        lambda thing: clock.today() < thing.due_on,
+        lambda thing: thing.due_on < timezone.now().date(),
+        lambda thing: any(one.due_on < clock.today() for one in thing.parts.all()),
+        lambda project: project.notice_runs,
+        lambda thing: not helper_that_asks(thing),
+    ],
+)
+def test_the_net_catches_every_way_of_asking_for_today(when: Callable[..., Any]) -> None:
+    assert reads_the_clock(when)
+
+
+def test_days_that_open_and_close_moves_are_date_columns_of_the_thing() -> None:
+    named = {
+        (workflow.noun.label, day): apps.get_model(workflow.noun.label)._meta.get_field(day)
+        for workflow, move in MOVES
+        for day in (move.opens, move.closes)
+        if day
+    }
+
+    assert {type(field) for field in named.values()} == {models.DateField}
+    assert [name for name, field in named.items() if not field.null] == []
+
+
 #: Permissions that no move asks for, and who does.
 WITHOUT_A_MOVE: dict[str, str] = {}
 
 
 def test_every_permission_is_asked_for_by_a_move() -> None:
     asked = {move.permission for _workflow, move in MOVES}
-    defined = set(rules.permissions.permissions)
+    defined = set(PERMISSIONS)
 
     assert defined - asked == set(WITHOUT_A_MOVE)
 
@@ -106,12 +181,12 @@ def test_every_permission_is_asked_for_by_a_move() -> None:
 
 def noun_of(workflow: Workflow) -> str:
     """The noun as it stands in addresses: LookBack is look-back."""
-    name = apps.get_model(workflow.model).__name__
+    name = apps.get_model(workflow.noun.label).__name__
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
 def page_of(workflow: Workflow, move: Move) -> str:
-    app = workflow.model.split(".")[0]
+    app = workflow.noun.label.split(".")[0]
     return f"{app}:{noun_of(workflow)}-{'new' if move.creates else move.slug}"
 
 
@@ -137,7 +212,7 @@ def exists(page: str) -> bool:
 
 def test_every_move_has_its_page() -> None:
     missing = {
-        f"{workflow.model}.{move.verb}"
+        f"{workflow.noun.label}.{move.verb}"
         for workflow, move in MOVES
         if not exists(page_of(workflow, move)) and not (move.caused and not move.creates)
     }
@@ -188,8 +263,8 @@ def test_nothing_writes_a_state_but_the_door() -> None:
         if "migrations" not in path.parts and (lines := writes_a_state(ast.parse(path.read_text(encoding="utf-8"))))
     }
 
-    assert list(writers) == ["core/workflow.py"]
-    assert len(writers["core/workflow.py"]) == 1
+    assert list(writers) == ["core/door.py"]
+    assert len(writers["core/door.py"]) == 1
 
 
 @pytest.mark.parametrize(

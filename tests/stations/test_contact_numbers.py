@@ -174,7 +174,7 @@ def test_migration_makes_every_spelling_findable_and_keeps_what_was_typed() -> N
     contacts = [ContactFactory(phone=text, phone_index=blind_index(text)) for text in typed]
     gone = ContactFactory(name="", phone="", anonymised_at="2026-01-01T00:00:00+08:00")
 
-    import_module("stations.migrations.0005_index_of_digits").index_by_digits(apps, None)
+    import_module("stations.migrations.0006_index_of_digits").index_by_digits(apps, None)
 
     rows = [Contact.objects.get(pk=contact.pk) for contact in contacts]
     assert [row.phone for row in rows] == typed

@@ -98,7 +98,7 @@ def test_migration_reads_the_names_that_are_stored() -> None:
                 [name, key],
             )
 
-    import_module("stations.migrations.0007_pinyin_of_names").read_names(apps, None)
+    import_module("stations.migrations.0008_pinyin_of_names").read_names(apps, None)
 
     rows = Representative.objects.filter(pk__in=keys).order_by("pk")
     assert list(rows.values_list("name", "name_addition", "initials")) == [

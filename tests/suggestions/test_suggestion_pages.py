@@ -238,7 +238,8 @@ def test_department_sees_no_score_before_the_release(page: Any, case: Case) -> N
     before = body(page(case.handler).get(address))
     listed = body(page(case.handler).get(reverse("suggestions:suggestion-list")))
     guessed = body(page(case.handler).get(reverse("suggestions:suggestion-list"), {"verdict": "unsatisfied"}))
-    page(case.committee).post(at("release-score", case.suggestion))
+    case.suggestion.refresh_from_db()
+    page(case.committee).post(at("release-score", case.suggestion), {"edition": case.suggestion.edition})
     after = body(page(case.handler).get(address))
 
     assert ("不满意" in before, "没有针对性" in before, "21</b>" in before) == (False, False, False)

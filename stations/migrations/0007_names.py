@@ -4,7 +4,7 @@ import core.names
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stations", "0005_index_of_digits")]
+    dependencies = [("stations", "0006_index_of_digits")]
 
     operations = [
         migrations.AlterModelOptions(

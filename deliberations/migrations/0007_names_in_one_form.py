@@ -12,7 +12,7 @@ def bring_into_one_form(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deliberations", "0004_votes_never_change")]
+    dependencies = [("deliberations", "0006_confirmation_opens_on_a_day")]
 
     operations = [
         migrations.AlterField("councilmember", "name", core.names.NameField(max_length=60, verbose_name="name")),

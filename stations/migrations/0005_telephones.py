@@ -4,7 +4,7 @@ import core.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stations", "0003_micro_projects_as_a_route")]
+    dependencies = [("stations", "0004_concerns_carry_an_edition")]
 
     operations = [
         migrations.AddField(

@@ -14,6 +14,6 @@ def read_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stations", "0006_names")]
+    dependencies = [("stations", "0007_names")]
 
     operations = [migrations.RunPython(read_names, migrations.RunPython.noop)]

@@ -13,6 +13,6 @@ def index_by_digits(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stations", "0004_telephones")]
+    dependencies = [("stations", "0005_telephones")]
 
     operations = [migrations.RunPython(index_by_digits, migrations.RunPython.noop)]
