@@ -92,7 +92,7 @@ class SuggestionForm(MoveForm):
         serving = Representative.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today).exclude(pk=own)
         people = sorted(
             serving.select_related("home_station"),
-            key=lambda who: (who.home_station_id != home, who.home_station_id, who.initials),
+            key=lambda who: (who.home_station_id != home, who.home_station_id, who.sort_key),
         )
         by_station = groupby(people, key=lambda who: who.home_station)
         self.fields["co_sponsors"].queryset = serving

@@ -26,6 +26,7 @@ MOST_QUERIES = 12
 #: Latin words that stand on Chinese pages for good reasons.
 ALLOWED = {
     "English": "the switch of the language",
+    "AVIF": "a format of pictures",
     "JPEG": "a format of pictures",
     "WebP": "a format of pictures",
 }
