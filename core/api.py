@@ -82,6 +82,7 @@ def _what_changed(refusal: Changed) -> dict[str, Any]:
         "changed_at": last.at if last else None,
         "changed_by": last.actor_name if last else "",
         "verb": last.verb if last else "",
+        **refusal.parts,
     }
 
 
@@ -265,10 +266,12 @@ def _with_edition(input_class: type[Input]) -> type[Input]:
 
 def _check_edition(made: Move | None, asked: dict[str, Any]) -> bool:
     """Whether a name is put to something without saying which edition of it was read; refused one day (400)."""
+    edition = asked.get("edition")
+    if made and made.mark.part:
+        asked["seen"] = edition
     if made is None or not made.checks:
         asked.pop("edition", None)
-        return False
-    if not made.signs or "edition" in asked:
+    if made is None or not made.signs or edition is not None:
         return False
     if clock.today() >= EDITION_REQUIRED_FROM:
         raise ValidationError({"edition": [_("Say which edition you have read: `edition` of the object.")]})

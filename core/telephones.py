@@ -99,6 +99,13 @@ def indexes_sought(text: str) -> list[str]:
     return [phone_index(one) for one in (found.number, *found.other.split("、")) if one] if found else []
 
 
+def masked_number(text: str) -> str:
+    """The first three characters and the last two; of a short number the first alone."""
+    if len(text) < 7:
+        return text[:1] + "*" * (len(text) - 1)
+    return text[:3] + "*" * (len(text) - 5) + text[-2:]
+
+
 def plain(text: str) -> str:
     """Half width, one dash, one blank, and nothing of what cannot be seen (U+200B, U+202D and their like)."""
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")

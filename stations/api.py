@@ -188,7 +188,7 @@ class RepresentativeViewSet(NounViewSet):
     ordering_fields = ["initials", "id"]
 
     def arrange(self, queryset: Any) -> Any:
-        return queryset.order_by("initials", "pk")
+        return queryset.order_by("sort_key", "pk")
 
 
 class CategoryViewSet(NounViewSet):

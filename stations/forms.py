@@ -47,7 +47,6 @@ class StationField(forms.ModelChoiceField):
 class VisitForm(MoveForm):
     """The head of a visit: station and time are filled in, the station's representatives are tick boxes."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     station = StationField()
     kind = forms.ChoiceField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
     started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)

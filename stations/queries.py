@@ -52,7 +52,7 @@ def similar_concerns(station: Station, words: str, limit: int = 5) -> list[Conce
 def representatives_of(station: Station) -> QuerySet[Representative]:
     """The representatives at home in the station today, by name."""
     today = clock.today()
-    return station.representatives.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("initials", "pk")
+    return station.representatives.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("sort_key", "pk")
 
 
 def explained_dues(concern: Concern) -> dict[str, DueDate]:

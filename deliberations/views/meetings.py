@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,7 +12,7 @@ from core import clock
 from core.events import Event
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.views import move_page
 from core.workflow import allowed_moves, sentence_of, timeline_of
 from deliberations import actions
@@ -56,12 +56,14 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     """A new meeting, with the topics that wait for one (rule 10)."""
     stations = own_stations(request)
     form = MeetingForm(request.POST or None, stations=stations, station=station_asked_for(request, stations))
-    if form.is_valid():
-        meeting = form.perform(actions.plan_meeting, by=request.user)
-        if meeting:
-            draft_saved(request, "meeting-new", _("The meeting is planned."))
-            return redirect(meeting)
-    return render(request, "deliberations/meeting/new.html", {"form": form}, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.plan_meeting,
+        draft="meeting-new",
+        said=_("The meeting is planned."),
+        template="deliberations/meeting/new.html",
+    )
 
 
 @require_safe

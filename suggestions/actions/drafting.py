@@ -100,9 +100,18 @@ def co_sign_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
     return suggestion
 
 
-def submit_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
-    """Hands the suggestion to the committee; from now on its text is frozen (rules 19, 20)."""
+def submit_suggestion(
+    suggestion: Suggestion, *, by: Actor, facts_checked: bool | None = None, exclusions_checked: bool | None = None
+) -> Suggestion:
+    """Hands the suggestion to the committee; from now on its text is frozen (rules 19, 20).
+
+    What the sponsor confirms may be said with the submission, or stand in the draft already.
+    """
     with moving(suggestion, "submit", by=by) as suggestion:
+        if facts_checked is not None:
+            suggestion.facts_checked = facts_checked
+        if exclusions_checked is not None:
+            suggestion.exclusions_checked = exclusions_checked
         _ensure_complete(suggestion)
         suggestion.submitted_at = clock.now()
         suggestion.reason = ""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from deliberations.enums import Choice
 from deliberations.models import Ballot, Council
+from tests.deliberations.carried import carried
 from tests.factories.accounts import UserFactory
 from tests.factories.councils import Session
 from tests.factories.stations import committee, officer_of
@@ -277,7 +278,7 @@ def test_a_paper_count_goes_through_two_people() -> None:
     assert own.status_code == 403
     page = second.get(address(session, "confirm-paper-count"))
     assert session.members[2].name in page.content.decode()
-    answer = second.post(address(session, "confirm-paper-count"), {"project": session.project.pk})
+    answer = second.post(address(session, "confirm-paper-count"), carried(page) | {"project": session.project.pk})
     assert answer.status_code == 302
     session.cast(0, Choice.FOR)
     assert session.close_item().in_favour == 2

@@ -121,23 +121,30 @@ def test_visit_new_keeps_what_was_typed_and_names_the_fields(
 
 
 def test_visit_new_adds_a_concern_without_javascript(page: Client, station: Station, category: Category) -> None:
-    answer = page.post(reverse("stations:visit-new"), entry(station, said(category), add="concerns"))
+    answer = page.post(reverse("stations:visit-new"), entry(station, said(category), add="concerns", token="a"))
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.context["form"].token) == (200, "a")
     assert answer.context["concerns"].total_form_count() == 2
     assert "电梯又停了" in answer.content.decode()
     assert Visit.objects.count() == 0
 
 
-def test_visit_new_twice_over_a_bad_line_is_one_visit(page: Client, station: Station, category: Category) -> None:
-    submission = page.get(reverse("stations:visit-new")).context["form"]["submission"].value()
-    data = entry(station, said(category), submission=submission)
+def test_visit_new_with_the_next_residents_words_keeps_both(page: Client, station: Station, category: Category) -> None:
+    """Saved, gone back, and the words replaced by those of whoever came next."""
+    token = page.get(reverse("stations:visit-new")).context["form"].token
+    page.post(reverse("stations:visit-new"), entry(station, said(category), token=token))
+    next_one = said(category, "东门路灯不亮", contact_phone="13800000002")
 
-    first = page.post(reverse("stations:visit-new"), data)
-    second = page.post(reverse("stations:visit-new"), data)
+    refused = page.post(reverse("stations:visit-new"), entry(station, next_one, token=token))
 
-    assert first.headers["Location"] == second.headers["Location"]
-    assert Visit.objects.count() == 1
+    first = Concern.objects.get()
+    text = refused.content.decode()
+    assert (refused.status_code, Visit.objects.count()) == (409, 1)
+    assert all(kept in text for kept in ("东门路灯不亮", "13800000002", first.visit.get_absolute_url(), first.number))
+
+    page.post(reverse("stations:visit-new"), entry(station, next_one, token=refused.context["form"].token))
+
+    assert [one.words for one in Concern.objects.order_by("pk")] == ["电梯又停了", "东门路灯不亮"]
 
 
 def test_visit_new_is_for_liaison_officers(client: Client, station: Station) -> None:
@@ -164,8 +171,9 @@ def test_visit_new_with_one_and_three_concerns_costs_three_more_each(
     page: Client, station: Station, category: Category, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     page.get(reverse("stations:visit-new"))
-    for count, queries in ((1, 14), (3, 20)):
-        data = entry(station, *[said(category, contact_phone="13800000001")] * count)
+    # Two of them are those of the token.
+    for count, queries in ((1, 16), (3, 22)):
+        data = entry(station, *[said(category, contact_phone="13800000001")] * count, token=f"a{count}")
         with django_assert_num_queries(queries):
             page.post(reverse("stations:visit-new"), data)
 
