@@ -1,7 +1,10 @@
 """Who acts, and whether they may: the *verb* gate of the three (door, sight, verb)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +35,41 @@ Actor = AbstractBaseUser | System
 
 #: Every permission as a table: role → the condition under which the role permits it. No role: only the software itself.
 PERMISSIONS: dict[str, Mapping[str, Predicate]] = {}
+
+
+#: While set, facts hold: the verbs that changed those which do not.
+_but_for_facts: ContextVar[set[str] | None] = ContextVar("but_for_facts", default=None)
+
+
+def fact(*verbs: str) -> Callable[[Callable[[Any, Any], bool]], Callable[[Any, Any], bool]]:
+    """Marks a predicate that moves of these verbs change, while the role stays.
+
+    Whoever holds the role but for such a fact is not refused as a stranger (403): somebody was faster (409).
+    """
+
+    def mark(asked: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+        @wraps(asked)
+        def holds(actor: Any, thing: Any) -> bool:
+            true = asked(actor, thing)
+            changed_by = _but_for_facts.get()
+            if true or changed_by is None:
+                return true
+            changed_by.update(verbs)
+            return True
+
+        return holds
+
+    return mark
+
+
+@contextmanager
+def _facts_set_aside() -> Iterator[set[str]]:
+    changed_by: set[str] = set()
+    token = _but_for_facts.set(changed_by)
+    try:
+        yield changed_by
+    finally:
+        _but_for_facts.reset(token)
 
 
 def permit(permission: str, roles: Mapping[str, Predicate]) -> None:
@@ -71,7 +109,19 @@ def ensure_may(actor: Actor, permission: str, thing: Any) -> str:
             return ""
     elif role := role_permitting(actor, permission, thing):
         return role
+    else:
+        _ensure_not_late(actor, permission, thing)
     raise NotPermitted(_("This step is not among your duties here."))
+
+
+def _ensure_not_late(actor: Any, permission: str, thing: Any) -> None:
+    """Raises IllegalMove where the person holds the role, and somebody's move has changed a fact meanwhile."""
+    with _facts_set_aside() as changed_by:
+        if role_permitting(actor, permission, thing) is None:
+            return
+    from core.workflow import too_late  # a table of moves reads this module
+
+    raise too_late(thing, changed_by, actor)
 
 
 def capacity(actor: Actor, role: str, thing: Any) -> str:

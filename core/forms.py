@@ -26,6 +26,8 @@ from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 
 #: Digits; with more of them SQLite breaks over a list of ids.
 LONGEST_ID = 18
+#: The code of an error that is no mistake: somebody was faster.
+TOO_LATE = "too_late"
 #: What a page adds to a form by itself, and nobody typed.
 CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next", "onward"})
 
@@ -192,7 +194,8 @@ class MoveForm(TextForm):
             # What was recorded under the same token was valid then: a topic that waited for a meeting has one now.
             if self._sent and self._sent.is_repeated():
                 return True
-            self.status = 400
+            found = [error.code for errors in self.errors.as_data().values() for error in errors]
+            self.status = 409 if TOO_LATE in found else 400
         return valid
 
 
@@ -221,6 +224,21 @@ class SeveralField(forms.ModelMultipleChoiceField):
             if len(str(pk)) > LONGEST_ID:
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(pk)[:40]})
         return super().clean(value)
+
+
+class PartField(forms.ModelChoiceField):
+    """One of the parts of a thing; one that somebody settled or took away meanwhile is no mistake (409)."""
+
+    #: Who did so, by the id of the part.
+    settled: Callable[[Any], IllegalMove | None]
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            if late := self.settled(value):
+                raise ValidationError(late.message, TOO_LATE) from None
+            raise
 
 
 class ConfirmForm(MoveForm):

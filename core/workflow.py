@@ -4,7 +4,7 @@ An app lists its moves as `Workflow`s; an action opens the door (`core.door`) wi
 other way to change a state (a test in tests/repository proves it).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from string import Formatter
@@ -222,6 +222,19 @@ def _why_illegal(thing: models.Model, move: Move) -> str:
         "at": _minute(last),
         "state": state,
     }
+
+
+def too_late(thing: models.Model, verbs: Iterable[str], actor: Any) -> IllegalMove:
+    """Says which move of these verbs was faster: the person's own, else the last."""
+    events = Event.objects.of(thing).filter(verb__in=verbs).select_related("actor")
+    last = events.filter(actor=actor).last() or events.last()
+    return overtaken_by(last, thing) if last else IllegalMove(_("This is not possible now."), thing)
+
+
+def overtaken_by(event: Event, thing: models.Model | None) -> IllegalMove:
+    """The refusal of a move because of what somebody did before."""
+    words = {"sentence": sentence_of(event), "at": _minute(event)}
+    return IllegalMove(_("This is not possible any more: %(sentence)s (%(at)s).") % words, thing)
 
 
 def _minute(event: Event) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from core.access import permit
+from core.access import fact, permit
 from deliberations.enums import MeetingState
 from stations.duties import duties_of
 from stations.enums import Role
@@ -27,6 +27,7 @@ def handles_it(actor: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+@fact("confirm_minutes")
 def minutes_are_open(actor: Any, thing: Any) -> bool:
     """The minutes are not confirmed yet; afterwards points hang on the attendance (rule 36)."""
     return thing.state == MeetingState.HELD
@@ -92,7 +93,14 @@ def proposes_it(actor: Any, project: Any) -> bool:
 
 @rules.predicate
 def sits_there(actor: Any, council: Any) -> bool:
-    """A member who is present at the council with an account of the own."""
+    """A member of the council with an account of the own."""
+    return any(seat.user_id == actor.pk for seat in council.seats.all())
+
+
+@rules.predicate
+@fact("open", "record_presence")
+def is_present(actor: Any, council: Any) -> bool:
+    """The member was recorded as present."""
     return any(seat.user_id == actor.pk and seat.present for seat in council.seats.all())
 
 
@@ -134,7 +142,7 @@ permit(
         Role.OFFICER: is_officer_here,
         Role.SUBDISTRICT: is_subdistrict_here,
         Role.COMMITTEE: is_committee,
-        MEMBER: sits_there,
+        MEMBER: sits_there & is_present,
     },
 )
 permit("deliberations.close_item", {Role.OFFICER: is_officer_here})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
@@ -23,7 +24,7 @@ from suggestions.models import (
     Supervision,
     SupervisionNote,
 )
-from suggestions.queries import with_handling
+from suggestions.queries import with_handling, withdrawn_from
 
 # What the API shows.
 
@@ -274,6 +275,9 @@ class PressureInput(Input):
 
 # The nouns.
 
+#: Moves on what was submitted: who comes after it was withdrawn is told so, where the draft is none of theirs.
+OF_THE_COMMITTEE = ("register", "return_for_revision", "reject")
+
 
 class SuggestionViewSet(CreateMixin, NounViewSet):
     """Suggestions and contact letters."""
@@ -309,6 +313,15 @@ class SuggestionViewSet(CreateMixin, NounViewSet):
 
     def arrange(self, queryset: Any) -> Any:
         return with_handling(queryset).order_by("-pk")
+
+    def get_object(self) -> Any:
+        try:
+            return super().get_object()
+        except Http404:
+            late = self.action in OF_THE_COMMITTEE and withdrawn_from(self.request.user, int(self.kwargs["pk"]))
+            if late:
+                raise late from None
+            raise
 
 
 class EvaluationViewSet(NounViewSet):

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from core.access import permit
+from core.access import fact, permit
 from stations.duties import duties_of
 from stations.enums import Role
 from stations.rules import SOFTWARE_ALONE, is_committee, is_officer_here
@@ -19,12 +19,22 @@ def is_sponsor(actor: Any, suggestion: Any) -> bool:
 
 
 @rules.predicate
-def is_unconfirmed_co_sponsor(actor: Any, suggestion: Any) -> bool:
-    """A representative named as co-sponsor who has not confirmed the present text (附议)."""
-    representative = duties_of(actor).representative_id
-    return any(
-        one.representative_id == representative and one.confirmed_at is None for one in suggestion.co_sponsors.all()
-    )
+def is_co_sponsor(actor: Any, suggestion: Any) -> bool:
+    """A representative named as co-sponsor (附议)."""
+    return _joining(actor, suggestion) is not None
+
+
+@rules.predicate
+@fact("co_sign")
+def has_not_confirmed(actor: Any, suggestion: Any) -> bool:
+    """The co-sponsor has not confirmed the present text."""
+    joining = _joining(actor, suggestion)
+    return joining is not None and joining.confirmed_at is None
+
+
+def _joining(actor: Any, suggestion: Any) -> Any:
+    who = duties_of(actor).representative_id
+    return next((one for one in suggestion.co_sponsors.all() if one.representative_id == who), None)
 
 
 @rules.predicate
@@ -51,7 +61,7 @@ def is_station_tracking(actor: Any, supervision: Any) -> bool:
 
 permit("suggestions.draft_suggestion", {Role.REPRESENTATIVE: is_sponsor, Role.OFFICER: is_officer_here})
 permit("suggestions.revise_suggestion", {Role.REPRESENTATIVE: is_sponsor, Role.OFFICER: is_officer_here})
-permit("suggestions.co_sign_suggestion", {Role.REPRESENTATIVE: is_unconfirmed_co_sponsor})
+permit("suggestions.co_sign_suggestion", {Role.REPRESENTATIVE: is_co_sponsor & has_not_confirmed})
 permit("suggestions.submit_suggestion", {Role.REPRESENTATIVE: is_sponsor})
 permit("suggestions.withdraw_suggestion", {Role.REPRESENTATIVE: is_sponsor})
 permit("suggestions.register_suggestion", {Role.COMMITTEE: is_committee})

@@ -20,6 +20,7 @@ from core.pictures import Picture, reencoded
 from core.workdays import add_workdays, workdays_between
 from deliberations.enums import PhotoKind, ProjectState
 from deliberations.models import MicroProject, Objection, ProgressReport, ProjectPhoto
+from deliberations.queries.micro_projects import settled_part
 
 
 def begin_notice(project: MicroProject, *, by: Actor) -> MicroProject:
@@ -68,7 +69,8 @@ def _open_objection(project: MicroProject, objection: Objection | None) -> Objec
     waiting = list(project.objections.filter(answered_at=None))
     chosen = [one for one in waiting if objection is None or one.pk == objection.pk]
     if len(chosen) != 1:
-        raise ValidationError({"objection": _("Choose one of the objections that wait for an answer.")})
+        late = objection and settled_part(project, "answer_objection", "objection", objection.pk)
+        raise late or ValidationError({"objection": _("Choose one of the objections that wait for an answer.")})
     return chosen[0]
 
 
@@ -157,7 +159,8 @@ def remove_photo(project: MicroProject, *, by: Actor, photo: ProjectPhoto, reaso
     with moving(project, "remove_photo", by=by, facts={"photo": photo.pk, "reason": reason}) as project:
         found = ProjectPhoto.objects.select_for_update().filter(project=project, pk=photo.pk).first()
         if found is None:
-            raise ValidationError({"photo": _("This picture is not there any more.")})
+            gone = ValidationError({"photo": _("This picture is not there any more.")})
+            raise settled_part(project, "remove_photo", "photo", photo.pk) or gone
         files = [found.picture, found.thumbnail]
         found.delete()
         # Files know no transaction: they go only once the row is really gone.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
 from deliberations import actions
@@ -23,6 +24,7 @@ from deliberations.models import (
 )
 from deliberations.models.micro_projects import MOST_PEOPLE, MOST_YUAN
 from deliberations.models.photos import MOST_PHOTOS, photo_url
+from deliberations.queries.micro_projects import settled_part
 from stations.models import Concern, Representative, Station
 
 
@@ -168,6 +170,19 @@ class OfSeenProject(serializers.PrimaryKeyRelatedField):
         return queryset.filter(project__in=MicroProject.objects.visible_to(self.context["request"].user))
 
 
+class PictureThere(OfSeenProject):
+    """The id of a picture of the project; whoever comes after it was taken back is told by whom (409)."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except ValidationError:
+            project = MicroProject(pk=int(self.context["view"].kwargs["pk"]))
+            if late := settled_part(project, "remove_photo", "photo", data):
+                raise late from None
+            raise
+
+
 class AnswerObjectionInput(Input):
     """The answer; which objection is meant may be left out where only one waits (rule 16)."""
 
@@ -210,7 +225,7 @@ class AddPhotoInput(Input):
 class RemovePhotoInput(ReasonInput):
     """The picture to take back, and why."""
 
-    photo = OfSeenProject(queryset=ProjectPhoto.objects.all())
+    photo = PictureThere(queryset=ProjectPhoto.objects.all())
 
 
 class MicroProjectViewSet(CreateMixin, NounViewSet):

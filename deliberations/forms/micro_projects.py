@@ -1,5 +1,6 @@
 """What is typed about a micro-project (rules 15, 16)."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -7,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
-from core.forms import MoveForm, ReasonForm
+from core.forms import MoveForm, PartField, ReasonForm
 from deliberations.enums import Exclusion, PhotoKind, ProjectKind, Proposer, Rating
 from deliberations.forms.topics import ConcernsField, offer
 from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
 from deliberations.models.micro_projects import MOST_PEOPLE, MOST_YUAN
 from deliberations.models.photos import MOST_PHOTOS
+from deliberations.queries.micro_projects import settled_part
 from stations.filters import DateInput
 from stations.forms import StationField
 from stations.models import Concern, Representative, Station
@@ -150,9 +152,7 @@ class ObjectionForm(MoveForm):
 class AnswerObjectionForm(MoveForm):
     """The answer to an objection, and whether it ends the project (rule 16)."""
 
-    objection = forms.ModelChoiceField(
-        Objection.objects.none(), label=_("Objection"), empty_label=None, widget=forms.RadioSelect
-    )
+    objection = PartField(Objection.objects.none(), label=_("Objection"), empty_label=None, widget=forms.RadioSelect)
     upheld = forms.TypedChoiceField(
         label=_("Decision"),
         choices=[("no", _("not upheld: the notice runs on")), ("yes", _("upheld: the project ends"))],
@@ -165,6 +165,7 @@ class AnswerObjectionForm(MoveForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["objection"]
         field.queryset = project.objections.filter(answered_at=None)
+        field.settled = partial(settled_part, project, "answer_objection", "objection")
         field.initial = field.queryset.first()
 
 
@@ -234,12 +235,11 @@ class PhotoForm(MoveForm):
 class RemovePhotoForm(ReasonForm):
     """The picture to take back, and why."""
 
-    photo = forms.ModelChoiceField(
-        ProjectPhoto.objects.none(), label=_("Photo"), empty_label=None, widget=forms.RadioSelect
-    )
+    photo = PartField(ProjectPhoto.objects.none(), label=_("Photo"), empty_label=None, widget=forms.RadioSelect)
     field_order = ["photo", "reason"]
 
     def __init__(self, *args: Any, project: MicroProject, **kwargs: Any):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["photo"]
         field.queryset = project.photos.all()
+        field.settled = partial(settled_part, project, "remove_photo", "photo")

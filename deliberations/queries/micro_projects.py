@@ -7,11 +7,21 @@ from typing import Any
 from django.db.models import Sum
 
 from core import clock
+from core.events import Event
+from core.workflow import IllegalMove, overtaken_by
 from deliberations.enums import ProjectKind
 from deliberations.models import CeilingWarning, MicroProject, ProjectCeiling
 from deliberations.models.micro_projects import MONEY, passed_in
 from stations.enums import ConcernState
 from stations.models import Concern, Station
+
+
+def settled_part(project: MicroProject, verb: str, part: str, pk: Any) -> IllegalMove | None:
+    """The refusal that names who took back this picture, or answered this objection, before; None where nobody did."""
+    events = Event.objects.of(project).filter(verb=verb).select_related("actor")
+    found = [event for event in events if str(event.facts.get(part)) == str(pk)]
+    return overtaken_by(found[-1], project) if found else None
+
 
 #: The ceiling of everything that a community passes in a year.
 COMMUNITY_YEAR = "community_year"

@@ -33,6 +33,7 @@ from suggestions.queries.waiting import (
     to_report,
     to_score,
     unsatisfied,
+    withdrawn_from,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "unsatisfied",
     "with_handling",
     "with_latest_verdict",
+    "withdrawn_from",
 ]

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
+from core.events import Event
+from core.workflow import IllegalMove, overtaken_by
 from stations.duties import duties_of
 from suggestions.enums import AssignmentRole, SupervisionKind
 from suggestions.enums import SuggestionState as S
@@ -20,6 +22,15 @@ from suggestions.models import (
 
 def _waiting(suggestions: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
     return suggestions.select_related("station", "sponsor", "lead").order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def withdrawn_from(user: Any, pk: int) -> IllegalMove | None:
+    """What the committee is told that comes too late for a suggestion withdrawn meanwhile; no word of the draft."""
+    suggestion = Suggestion.objects.filter(pk=pk, state=S.DRAFT).first()
+    last = Event.objects.of(suggestion).select_related("actor").last() if suggestion else None
+    if last is None or last.verb != "withdraw" or not duties_of(user).committee:
+        return None
+    return overtaken_by(last, None)
 
 
 def _led_by(user: Any, *states: str) -> QuerySet[Suggestion]:

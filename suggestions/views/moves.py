@@ -1,8 +1,9 @@
 """The page of each move of a suggestion."""
 
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -32,12 +33,28 @@ from suggestions.forms import (
     SuggestionForm,
 )
 from suggestions.models import Suggestion
-from suggestions.queries import rounds_with_replies, scheme_for
+from suggestions.queries import rounds_with_replies, scheme_for, withdrawn_from
 from suggestions.workflow import PRESSURE_REPORT
 
 
 def _page(verb: str, form_class: Any, action: Any, **kwargs: Any) -> Any:
     return move_page(Suggestion, verb, form_class, action, **kwargs)
+
+
+def _page_of_the_committee(verb: str, form_class: Any, action: Any, **kwargs: Any) -> Any:
+    """A page on what was submitted: who comes after it was withdrawn is told so, where the draft is none of theirs."""
+    page = _page(verb, form_class, action, **kwargs)
+
+    @wraps(page)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            return page(request, pk)
+        except Http404:
+            if late := withdrawn_from(request.user, pk):
+                raise late from None
+            raise
+
+    return view
 
 
 def _text(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
@@ -149,9 +166,9 @@ suggestion_submit = _page(
     },
 )
 suggestion_withdraw = _page("withdraw", ConfirmForm, actions.withdraw_suggestion)
-suggestion_register = _page("register", ConfirmForm, actions.register_suggestion)
-suggestion_return_for_revision = _page("return_for_revision", ReasonForm, actions.return_for_revision)
-suggestion_reject = _page("reject", ReasonForm, actions.reject_suggestion)
+suggestion_register = _page_of_the_committee("register", ConfirmForm, actions.register_suggestion)
+suggestion_return_for_revision = _page_of_the_committee("return_for_revision", ReasonForm, actions.return_for_revision)
+suggestion_reject = _page_of_the_committee("reject", ReasonForm, actions.reject_suggestion)
 suggestion_assign = _page("assign", AssignForm, actions.assign_suggestion, form_kwargs=_text)
 suggestion_accept = _page("accept", ConfirmForm, actions.accept_suggestion)
 suggestion_request_return = _page("request_return", RequestReturnForm, actions.request_return)

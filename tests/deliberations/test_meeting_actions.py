@@ -33,7 +33,7 @@ from tests.factories.deliberations import (
     everyone_present,
     in_days,
 )
-from tests.factories.stations import RepresentativeFactory, StationFactory, committee
+from tests.factories.stations import RepresentativeFactory, StationFactory, committee, officer_of
 
 SHENZHEN = ZoneInfo("Asia/Shanghai")
 
@@ -277,8 +277,10 @@ def test_rule_37_after_confirmation_only_the_committee_corrects_the_attendance(
     actions.correct_attendance(meeting, by=officer, **change)
     confirmed = actions.confirm_minutes(meeting, by=officer)
 
-    with pytest.raises(NotPermitted):
+    with pytest.raises(IllegalMove, match=f"{officer.name} 确认会议纪要"):
         actions.correct_attendance(confirmed, by=officer, **change | {"status": "absent"})
+    with pytest.raises(NotPermitted):
+        actions.correct_attendance(confirmed, by=officer_of(StationFactory()), **change)
     actions.correct_attendance(confirmed, by=committee(), **change | {"status": "absent"})
 
     row = meeting.attendance.get()

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
+from deliberations import actions
 from deliberations.enums import Outcome, ProjectState, Proposer
 from deliberations.models import MicroProject
 from stations.enums import Role, Route
@@ -233,6 +234,20 @@ def test_a_removed_picture_is_gone(page: Client, station: Station, django_captur
 
     assert (answer.status_code, project.photos.count()) == (302, 0)
     assert not Path(path).exists()
+
+
+def test_a_picture_that_somebody_removed_before_is_no_mistake(page: Client, station: Station) -> None:
+    project = MicroProjectFactory(station=station)
+    photo, _other = photo_of(project), photo_of(project)
+    actions.remove_photo(project, by=officer_of(station), photo=photo, reason="拍到了居民面部")
+
+    answer = move(page, project, "remove-photo", photo=photo.pk, reason="重复")
+    unknown = move(page, project, "remove-photo", photo=999_999, reason="重复")
+
+    text = answer.content.decode()
+    assert (answer.status_code, unknown.status_code, project.photos.count()) == (409, 400, 1)
+    assert "拍到了居民面部" in text
+    assert ">重复</textarea>" in text.replace("\n重复", "重复")
 
 
 # Lists and figures.

@@ -121,3 +121,19 @@ def test_a_form_that_cannot_be_read_is_refused_in_the_same_shape(
 
     assert answer.status_code == (415 if "urlencoded" in kind else 400)
     assert set(answer.json()) == {"code", "message", "fields", "request_id"}
+
+
+def test_a_picture_that_somebody_took_back_before_is_no_mistake(station: Station, officer: User) -> None:
+    project = MicroProjectFactory(station=station)
+    sent = {"kind": "before", "photo": picture()}
+    first, _second = (post(officer, project, "add-photo", sent | {"photo": picture()}).data["photos"][-1] for _ in "12")
+    remove = {"photo": first["id"], "reason": "有路人正脸"}
+    post(officer, project, "remove-photo", remove, form=False)
+
+    again = post(officer, project, "remove-photo", remove, form=False)
+    unknown = post(officer, project, "remove-photo", remove | {"photo": 999_999}, form=False)
+
+    assert (again.status_code, again.json()["code"]) == (409, "illegal_move")
+    assert f"{officer.name}" in again.json()["message"]
+    assert "有路人正脸" in again.json()["message"]
+    assert (unknown.status_code, list(unknown.json()["fields"])) == (400, ["photo"])

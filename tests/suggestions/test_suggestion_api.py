@@ -80,6 +80,21 @@ def test_two_rounds_from_the_draft_to_the_end(case: Case) -> None:
     assert scores[0]["items"] == POOR_REPLY
 
 
+def test_whoever_was_slower_is_told_who_was_faster(case: Case) -> None:
+    case.draft(co_sponsors=[case.co_sponsor])
+    committee, co_sponsor, sponsor = Caller(case.committee), Caller(case.co_sponsor.user), Caller(case.sponsor.user)
+    pk = case.suggestion.pk
+    steps = [(co_sponsor, "co-sign"), (sponsor, "submit"), (sponsor, "withdraw")]
+    done = [caller.move(pk, verb).status_code for caller, verb in steps]
+
+    answers = [co_sponsor.move(pk, "co-sign"), committee.move(pk, "register"), committee.move(pk, "assign")]
+
+    assert done == [200, 200, 200]
+    assert [answer.status_code for answer in answers] == [409, 409, 404]
+    assert case.co_sponsor.user.name in answers[0].json()["message"]
+    assert case.sponsor.user.name in answers[1].json()["message"]
+
+
 def test_supervision_is_noted_and_closed(case: Case) -> None:
     case_in("replied", case)
     case.unsatisfied()

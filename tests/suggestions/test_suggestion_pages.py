@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core import clock
 from core.calendar_years import load_announced
+from core.workflow import allowed_moves
 from suggestions import actions
 from suggestions.models import Evaluation, Suggestion
 from tests.factories.deliberations import TopicFactory
@@ -152,6 +153,42 @@ def test_a_title_that_nobody_can_see_is_none(page: Any, case: Case, title: str) 
 
     assert answer.context["form"].errors == {"title": ["该字段是必填项。"]}
     assert (answer.status_code, Suggestion.objects.count()) == (400, 0)
+
+
+def test_who_joins_twice_is_told_when_and_not_that_it_is_for_others(page: Any, case: Case) -> None:
+    third = RepresentativeFactory(with_account=True)
+    case.draft(co_sponsors=[case.co_sponsor, third])
+    actions.co_sign_suggestion(case.suggestion, by=case.co_sponsor.user)
+    actions.co_sign_suggestion(case.suggestion, by=third.user)
+    browser = page(case.co_sponsor.user)
+
+    answers = [browser.get(at("co-sign", case.suggestion)), browser.post(at("co-sign", case.suggestion))]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all(f"{case.co_sponsor.user.name}阅读正文后确认附议" in body(answer) for answer in answers)
+    assert "co_sign" not in {move.verb for move in allowed_moves(case.suggestion, case.co_sponsor.user)}
+
+
+@pytest.mark.parametrize("verb", ["register", "return-for-revision", "reject"])
+def test_who_comes_after_the_withdrawal_is_told_of_it_and_of_no_word_of_the_draft(
+    page: Any, case: Case, verb: str
+) -> None:
+    case_in("submitted", case)
+    actions.withdraw_suggestion(case.suggestion, by=case.sponsor.user)
+    browser = page(case.committee)
+
+    answers = [browser.get(at(verb, case.suggestion)), browser.post(at(verb, case.suggestion), {"reason": "重复"})]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all(f"{case.sponsor.user.name}在登记前撤回了建议" in body(answer) for answer in answers)
+    assert not any(TEXT["title"] in body(answer) for answer in answers)
+    assert browser.get(case.suggestion.get_absolute_url()).status_code == 404
+
+
+def test_a_draft_that_nobody_submitted_is_nobody_elses(page: Any, case: Case) -> None:
+    case.draft()
+
+    assert page(case.committee).post(at("register", case.suggestion)).status_code == 404
 
 
 def test_submit_names_what_is_missing(page: Any, case: Case) -> None:

@@ -70,7 +70,7 @@ ALLOWED = {
 #: Whose move it is, whatever the state: a refusal of anybody else is "not yours", never "too late".
 WHOSE = {
     "revise": {"sponsor", "officer here"},
-    "co_sign": set(),
+    "co_sign": {"co-sponsor"},
     "submit": {"sponsor"},
     "withdraw": {"sponsor"},
     "register": {"committee"},
