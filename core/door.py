@@ -229,6 +229,8 @@ def _record(subject: models.Model, move: Move, *, by: Actor, role: str, before: 
     running = _running.get()
     if running and move.verb in workflow_of(subject).taken_back_by:
         facts["made"] = sorted(running.made - {(label_of(subject), subject.pk)})
+    if missing := [name for name in move.facts if facts.get(name) is None]:
+        raise TypeError(f"{label_of(subject)} {move.verb} is recorded without {', '.join(missing)}")
     event = Event.objects.append(
         subject, move.verb, by=by, acting_for=capacity(by, role, subject), before=before,
         after=getattr(subject, "state", ""), facts=facts, first=move.creates,

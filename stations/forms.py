@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm, SeveralField
+from core.forms import MoveForm, ReasonForm, SeveralField, TextForm
 from core.named import names_of
 from core.telephones import TelephoneField
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
@@ -47,7 +47,6 @@ class StationField(forms.ModelChoiceField):
 class VisitForm(MoveForm):
     """The head of a visit: station and time are filled in, the station's representatives are tick boxes."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     station = StationField()
     kind = forms.ChoiceField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
     started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
@@ -69,7 +68,7 @@ class VisitForm(MoveForm):
         self.fields["representatives"].queryset = representatives_of(station)
 
 
-class ConcernForm(forms.Form):
+class ConcernForm(TextForm):
     """One concern: the resident's own words first, contact data last and optional."""
 
     words = forms.CharField(

@@ -113,6 +113,15 @@ class SuggestionForm(MoveForm):
         return groups
 
 
+class SubmitForm(MoveForm):
+    """What the sponsor confirms with the submission (rule 19)."""
+
+    facts_checked = forms.BooleanField(label=_("I have checked the facts."), required=False)
+    exclusions_checked = forms.BooleanField(
+        label=_("It is one matter, and none of the eight exclusions applies."), required=False
+    )
+
+
 def _departments() -> QuerySet[Department]:
     return Department.objects.filter(is_active=True)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import Department
 from core import clock, clocks
+from core.nouns import model_of
 from core.workdays import DueDate
 from deliberations.enums import OPEN_TOPIC, TOOK_PLACE, UPCOMING, AttendanceStatus, TopicState
 from deliberations.models import Commitment, Council, Meeting, Topic, YearlyMinimum
@@ -180,7 +180,8 @@ SUGGESTION = "suggestions.suggestion"
 def other_subject(user: Any, noun: str, pk: int) -> Any:
     """A thing of an app above this one that a look-back goes to, if the person may see it; else None."""
     # Asked by name: suggestions stand above deliberations and are not imported here.
-    return apps.get_model(noun).objects.visible_to(user).filter(pk=pk).first()
+    model: Any = model_of(noun)
+    return model.objects.visible_to(user).filter(pk=pk).first()
 
 
 def sees_inside(user: Any, gathering: Meeting | Council) -> bool:

@@ -205,6 +205,11 @@ class Suggestion(HandlingFacts, Marked, Labelled):
         return self.station.code
 
     @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now."""
+        return self.due_on
+
+    @property
     def text(self) -> tuple[str, ...]:
         """What co-sponsors put their names to."""
         return tuple(getattr(self, name) for name in TEXT)

@@ -78,7 +78,7 @@ def test_changing_what_is_new_inside_of_its_block_is_an_error(concern: Concern, 
 def test_action_says_where_the_move_leads(concern: Concern, officer: User) -> None:
     route(concern, by=officer)
 
-    with moving(concern, "give_feedback", by=officer) as moved:
+    with moving(concern, "give_feedback", by=officer, facts={"told_on": clock.today(), "way": "phone"}) as moved:
         lead_to(moved, "told")
 
     assert Concern.objects.get().state == "told"
@@ -100,7 +100,7 @@ def test_record_names_the_role_that_permits_with_its_own_place(concern: Concern)
     both = appoint(officer_of(concern.station), Role.COMMITTEE)
 
     for one in (concern, elsewhere):
-        with moving(one, "reveal_contact", by=both):
+        with moving(one, "reveal_contact", by=both, facts={"reason": "回访"}):
             pass
 
     recorded = [Event.objects.of(one).get().acting_for for one in (concern, elsewhere)]
@@ -127,7 +127,7 @@ def test_each_change_raises_the_mark(concern: Concern, officer: User) -> None:
 
 
 def test_a_look_at_contact_data_does_not_raise_it(concern: Concern) -> None:
-    with moving(concern, "reveal_contact", by=committee()):
+    with moving(concern, "reveal_contact", by=committee(), facts={"reason": "回访"}):
         pass
 
     assert Concern.objects.get().edition == 1
@@ -289,7 +289,9 @@ def test_two_that_really_block_each_other_both_come_through() -> None:
 @pytest.fixture
 def take_back(monkeypatch: pytest.MonkeyPatch) -> str:
     """A verb that takes the routing back."""
-    undo = dataclasses.replace(CONCERN["route"], verb="unroute", sources=("routed",), target="received", undo="route")
+    undo = dataclasses.replace(
+        CONCERN["route"], verb="unroute", sources=("routed",), target="received", undo="route", facts=()
+    )
     monkeypatch.setitem(CONCERN.moves, "unroute", undo)
     monkeypatch.setitem(CONCERN.taken_back_by, "route", undo)
     return undo.verb
@@ -345,7 +347,11 @@ def test_once_something_followed_it_stays(concern: Concern, officer: User, take_
 
 def test_once_something_followed_on_what_it_made_it_stays(concern: Concern, officer: User, take_back: str) -> None:
     new = new_concern(concern)
-    with moving(concern, "route", by=officer, facts={"route": "community"}), creating(new, "receive", by=officer):
+    facts = {"number": new.number}
+    with (
+        moving(concern, "route", by=officer, facts={"route": "community"}),
+        creating(new, "receive", by=officer, facts=facts),
+    ):
         pass
     assert Event.objects.of(concern).get().facts["made"] == [["stations.concern", new.pk]]
     assert offers_it(concern, officer)

@@ -125,7 +125,7 @@ def test_who_may_propose(station: Station, people: dict[str, User]) -> None:
 
 
 def test_every_move_is_in_the_table() -> None:
-    verbs = {move.verb for move in WORKFLOWS["deliberations.microproject"] if not (move.creates or move.caused)}
+    verbs = {move.verb for move in WORKFLOWS["deliberations.microproject"] if move.offered}
     tables = [BOTH, OFFICER, PICTURES, *OTHERS.values()]
 
     told = {verb for table in tables for moves in table.values() for verb in moves}
