@@ -58,7 +58,7 @@ def test_one_wrong_line_costs_no_word_of_the_others(enter: Enter) -> None:
     officer.unfold("联系方式", row(officer, 1))
     officer.write("群众电话", "没有留", row(officer, 1))
     officer.press("保存")
-    officer.sees("请填写号码")
+    officer.sees("请填写 11 位手机号码")
     officer.look("wrong-phone")
     expect(officer.field("群众电话", row(officer, 1))).to_have_value("没有留")
     officer.write("群众电话", "13800000001", row(officer, 1))
