@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.actions import issue_token, revoke_tokens
 from accounts.exceptions import LockedOut
 from accounts.models import Department
+from core.actions import perform
 from core.api import Input, NounViewSet
 from core.schema import ErrorOutput
 
@@ -69,7 +70,7 @@ class TokenView(APIView):
             raise TooManyTries(refusal) from None
         if user is None:
             raise ValidationError({"non_field": [_("The user name or the password is not right.")]})
-        return Response({"token": issue_token(user, by=user)}, headers={"Cache-Control": "no-store"})
+        return Response({"token": perform(issue_token, user, by=user)}, headers={"Cache-Control": "no-store"})
 
 
 class TokenRevokeView(APIView):
@@ -81,7 +82,7 @@ class TokenRevokeView(APIView):
         responses={204: None, 401: ErrorOutput, 403: ErrorOutput},
     )
     def post(self, request: Request) -> Response:
-        revoke_tokens(request.user, by=request.user)
+        perform(revoke_tokens, request.user, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import change_password
 from accounts.forms import PasswordChangeForm, SignInForm
 from accounts.middleware import public
 from accounts.queries import demo_accounts
+from core.actions import perform
 from core.page import page_named
 
 
@@ -49,12 +50,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
+@sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
     """Choose a new password; this session goes on, all others end."""
     form = PasswordChangeForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        change_password(request.user, by=request.user, password=form.cleaned_data["new_password"])
+        perform(change_password, request.user, by=request.user, password=form.cleaned_data["new_password"])
         update_session_auth_hash(request, request.user)
         messages.success(
             request,

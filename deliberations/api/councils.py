@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import NotPermitted
+from core.actions import perform
 from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
 from core.schema import REFUSALS
 from core.workflow import IllegalMove
@@ -304,7 +305,7 @@ class CouncilViewSet(CreateMixin, NounViewSet):
         try:
             # Without looking at the council first: voting is to cost the database little.
             given.is_valid(raise_exception=True)
-            receipt = actions.cast_ballot(int(pk), by=request.user, **given.validated_data)
+            receipt = perform(actions.cast_ballot, int(pk), by=request.user, **given.validated_data)
         except (serializers.ValidationError, ValidationError, IllegalMove, NotPermitted):
             self._ensure_votes_here()
             raise

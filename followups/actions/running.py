@@ -44,16 +44,20 @@ class Run:
 def run_followups() -> Run:
     """Closes scoring windows that have ended (rule 30), settles what is gone, writes what is due, forgets what is old.
 
-    Called twice it does so once, and two at once do not both run: the lock is the worker's row, held until
+    Called twice it does so once, and two at once do not both write: the lock is the worker's row, held until
     the end. It falls with the process that holds it, so nothing is left to be cleared up after a kill.
     """
     Heartbeat.objects.bulk_create([Heartbeat(process=Process.WORKER)], ignore_conflicts=True)
     run = Run()
+    # Before the long transaction: each window is a move of its own, and keeps nobody from another case.
+    with _noted(run, "scoring windows"):
+        lapse_scores()
     with transaction.atomic():
         # SQLite knows no row locks; there the whole database admits one writer at a time.
         lock = Heartbeat.objects.select_for_update(skip_locked=True).filter(process=Process.WORKER).first()
         if lock is None:
-            return Run(skipped=True)
+            run.skipped = True
+            return run
         _work(run)
         lock.written, lock.settled = run.written, run.settled
         lock.problem = "; ".join(f"{type(problem).__name__}: {problem}" for problem in run.problems)[:400]
@@ -64,8 +68,6 @@ def run_followups() -> Run:
 def _work(run: Run) -> None:
     ladder = Ladder(clock.today())
     reminded = set(Reminder.objects.open().order_by().values_list("kind", flat=True).distinct())
-    with _kept_apart(run, "scoring windows"):
-        lapse_scores()
     for kind in KINDS:
         with _kept_apart(run, kind.kind):
             if kind.kind in reminded:
@@ -81,9 +83,14 @@ def _work(run: Run) -> None:
 @contextmanager
 def _kept_apart(run: Run, what: str) -> Iterator[None]:
     """One part of the run: when it fails it leaves nothing behind, and the others still have their turn."""
+    with _noted(run, what), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _noted(run: Run, what: str) -> Iterator[None]:
     try:
-        with transaction.atomic():
-            yield
+        yield
     except Exception as problem:
         log.exception("the follow-ups failed at “%s”", what)
         run.problems.append(problem)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from core.actions import perform
 from core.lists import page_of
 from followups import actions
 from followups.filters import ReminderFilter
@@ -33,14 +34,14 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
 def reminder_mark_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Marks one reminder as read."""
     reminder = get_object_or_404(Reminder.objects.visible_to(request.user), pk=pk)
-    actions.mark_read(reminder, by=request.user)
+    perform(actions.mark_read, reminder, by=request.user)
     return redirect("followups:reminder-list")
 
 
 @require_POST
 def reminder_mark_all_read(request: HttpRequest) -> HttpResponse:
     """Marks the whole list as read; what it reminds of stays to be done."""
-    count = actions.mark_all_read(by=request.user)
+    count = perform(actions.mark_all_read, by=request.user)
     text = ngettext("%(count)d reminder marked as read.", "%(count)d reminders marked as read.", count)
     messages.success(request, text % {"count": count})
     return redirect("followups:reminder-list")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor, System
+from core.actions import perform
 from core.door import creating, lead_to, moving
 from core.workflow import IllegalMove
 from suggestions.actions.clocks import start_clocks
@@ -178,7 +179,7 @@ def lapse_scores() -> int:
         for suggestion in late.filter(state=state).order_by("pk").iterator():
             # Whoever was faster has moved the matter on already.
             with suppress(IllegalMove):
-                lapse(suggestion)
+                perform(lapse, suggestion, by=SCORING_WINDOW)
                 lapsed += 1
     return lapsed
 

@@ -302,7 +302,7 @@ def test_a_run_costs_the_same_however_much_is_due(
     for _number in range(count):
         concern(station, due_in=0)
 
-    with django_assert_num_queries(115):
+    with django_assert_num_queries(113):
         run_followups()
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -100,3 +101,22 @@ def test_rejecting_and_registering_at_once(case: Case) -> None:
 
     assert results.count(IllegalMove) == 1
     assert Suggestion.objects.get().state in ("registered", "rejected")
+
+
+def test_a_case_that_somebody_holds_stops_no_run_and_lapses_with_the_next(case: Case) -> None:
+    case_in("replied", case)
+    later = Suggestion.objects.get().due_on + timedelta(days=1)
+
+    def impatient() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        with clock.at(datetime.combine(later, time(9), tzinfo=UTC)):
+            return actions.lapse_scores()
+
+    with transaction.atomic():
+        Suggestion.objects.select_for_update().get()
+        held = at_once(impatient)
+    free = at_once(impatient)
+
+    assert (held, free) == ([0], [1])
+    assert Evaluation.objects.get().verdict == "not_rated"

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from core.actions import perform
 from stations.actions import anonymise_contact
+from stations.actions.contacts import CONTACT_KEEPER
 from stations.models import Concern
 from stations.queries import expired_contacts
 
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         count = 0
         for concern in _in_batches() if write else expired_contacts():
             if write:
-                anonymise_contact(concern)
+                perform(anonymise_contact, concern, by=CONTACT_KEEPER)
             self.stdout.write(concern.number)
             count += 1
         self.stdout.write(f"{count} {'anonymised' if write else 'to be anonymised; add --write to do it'}")
