@@ -136,28 +136,44 @@
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /* What the page gave the form to carry: the mark of what it shows, and the token of what it will record. No draft
+     brings either of them back. */
+  function carried(form, name) {
+    const field = $(`input[type=hidden][name=${name}]`, form);
+    return field ? field.value : "";
+  }
+
+  const moment = (at) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+
   function watch(form) {
     const name = form.dataset.draft;
     const untouched = JSON.stringify(wordsOf(form));
-    const draft = stored(name);
     const refused = $("[aria-invalid=true], .error-summary", form);
-    if (draft && !refused && JSON.stringify(draft.words) !== untouched) {
-      fill(form, draft.words);
-      const notice = fromTemplate("draft-restored");
-      if (notice) {
-        $("time", notice).textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-        $("button", notice).addEventListener("click", () => { store(name, null); form.dataset.done = "yes"; location.reload(); });
-        form.prepend(notice);
-      }
-    }
+    const draft = stored(name);
+    let older = null;
     let timer = 0;
     const save = () => {
       clearTimeout(timer);
       if (form.dataset.done) return;
       const words = wordsOf(form);
-      if (JSON.stringify(words) !== untouched || refused) store(name, { at: Date.now(), words });
+      const typed = JSON.stringify(words);
+      if (typed === untouched && !refused) return;
+      const last = sent.get(form) || {};
+      store(name, { at: Date.now(), edition: carried(form, "edition"), words, older, sent: last.token, changed: last.words !== typed });
     };
-    const later = () => { clearTimeout(timer); timer = setTimeout(save, 300); };
+    const discardOlder = () => { older = null; store(name, null); save(); };
+
+    if (draft && !refused && JSON.stringify(draft.words) !== untouched) {
+      if (Number(carried(form, "edition")) > Number(draft.edition || 0)) older = offer(form, draft, discardOlder) ? draft : null;
+      else restore(form, draft);
+    }
+    if (draft && draft.older) older = offer(form, draft.older, discardOlder) ? draft.older : null;
+
+    const later = (event) => {
+      if (event.target !== form) delete form.dataset.done;
+      clearTimeout(timer);
+      timer = setTimeout(save, 300);
+    };
     form.addEventListener("input", later);
     form.addEventListener("change", later);
     window.addEventListener("pagehide", save);
@@ -165,11 +181,104 @@
     form.addEventListener("submit", (event) => send(event, form, save));
   }
 
+  function restore(form, draft) {
+    fill(form, draft.words);
+    const notice = fromTemplate("draft-restored");
+    if (notice) {
+      $("time", notice).textContent = moment(draft.at);
+      $("button", notice).addEventListener("click", () => { store(form.dataset.draft, null); form.dataset.done = "yes"; location.reload(); });
+      notice.dataset.told = "draft-restored";
+      form.prepend(notice);
+    }
+    if (!draft.sent) return;
+    // They were sent before, and the answer never came: perhaps they arrived.
+    sent.set(form, { token: draft.sent, words: draft.changed ? "" : JSON.stringify(draft.words) });
+    ask(draft.sent).then((session) => tellRecorded(form, draft.sent, session.recorded)).catch(() => {});
+  }
+
+  /* A draft that is older than what the form shows: offered beside it, field by field, never laid over it. */
+  function offer(form, draft, discard) {
+    const notice = fromTemplate("draft-older");
+    if (!notice) return false;
+    const list = $("ul", notice);
+    kept(form).filter(isWriting).forEach((field) => {
+      const words = (draft.words[field.name] || [""])[0];
+      if (!words || words === field.value) return;
+      const line = fromTemplate("draft-older-line");
+      $("strong", line).textContent = field.labels && field.labels.length ? field.labels[0].firstChild.textContent.trim() : "";
+      $("blockquote", line).textContent = words;
+      $("button", line).addEventListener("click", () => {
+        field.value = words;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.focus();
+      });
+      list.append(line);
+    });
+    if (!list.children.length) return false;
+    $("time", notice).textContent = moment(draft.at);
+    $("[data-discard]", notice).addEventListener("click", () => { notice.remove(); discard(); });
+    form.prepend(notice);
+    return true;
+  }
+
+  /* -- Recorded already: what was sent under the token of a form ------------------------------------------------ */
+  /* By form, the token under which it was sent last, and the words. */
+  const sent = new WeakMap();
+
+  /* Whose session this is, and what was recorded under the token. */
+  function ask(token) {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), 8000);
+    const query = token ? `?token=${encodeURIComponent(token)}` : "";
+    return fetch(document.body.dataset.presenceUrl + query, { credentials: "same-origin", cache: "no-store", signal: limit.signal })
+      .then((answer) => answer.json())
+      .finally(() => clearTimeout(timer));
+  }
+
+  function tellRecorded(form, token, recorded) {
+    const notice = recorded ? tell("form-recorded", form) : null;
+    if (!notice) return;
+    const name = form.dataset.draft;
+    const [look, another] = $$("a", notice);
+    $("b", notice).textContent = recorded.text;
+    look.hidden = !recorded.url;
+    look.href = recorded.url;
+    another.href = location.pathname + location.search;
+    const last = sent.get(form);
+    if (last && last.words !== JSON.stringify(wordsOf(form))) return;
+    // All that stands here is recorded: a draft is only what is typed from now on.
+    form.dataset.done = "yes";
+    sent.delete(form);
+    $$('[data-told="draft-restored"]', form).forEach((old) => old.remove());
+    [look, another].forEach((link) => link.addEventListener("click", () => {
+      const draft = stored(name);
+      if (form.dataset.done && draft && draft.sent === token && !draft.changed) store(name, null);
+    }));
+  }
+
+  /* On *back* the browser fills the fields in again: they are asked about under the token they were typed with. */
+  function comeBack(form) {
+    const token = carried(form, "token");
+    if (token) ask(token).then((session) => tellRecorded(form, token, session.recorded)).catch(() => {});
+  }
+
+  function keepToken(form, isBack) {
+    const field = $("input[type=hidden][name=token]", form);
+    if (!field) return;
+    const tokens = (history.state && history.state.tokens) || {};
+    if (isBack && tokens[form.dataset.draft]) field.value = tokens[form.dataset.draft];
+    else history.replaceState({ ...history.state, tokens: { ...tokens, [form.dataset.draft]: field.value } }, "");
+  }
+
   /* Before it is sent: is there a connection, and is it still this person's session? The page keeps everything else. */
   function send(event, form, save) {
+    if (form.dataset.checked === "yes") {
+      delete form.dataset.checked;
+      sent.set(form, { token: carried(form, "token"), words: JSON.stringify(wordsOf(form)) });
+      save();
+      return;
+    }
     save();
-    if (form.dataset.checked === "yes") { delete form.dataset.checked; return; }
-    const address = document.body.dataset.presenceUrl;
     const button = event.submitter;
     const stop = (id) => { release(form); tell(id, form); };
     event.preventDefault();
@@ -177,25 +286,31 @@
     if (form.dataset.checking) return;
     form.dataset.checking = "yes";
     if (button) button.setAttribute("aria-busy", "true");
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), 8000);
-    fetch(address, { credentials: "same-origin", cache: "no-store", signal: limit.signal })
-      .then((answer) => answer.json())
+    const token = carried(form, "token");
+    ask(token)
       .then((session) => {
         if (session.user === null) { stop("draft-signed-out"); return; }
         if (String(session.user) !== person) { stop("draft-other-person"); return; }
-        const token = $("[name=csrfmiddlewaretoken]", form);
-        if (token) token.value = session.csrf;
+        tellRecorded(form, token, session.recorded);
+        const guard = $("[name=csrfmiddlewaretoken]", form);
+        if (guard) guard.value = session.csrf;
         form.dataset.checked = form.dataset.confirmed = "yes";
         if (button) button.click(); else form.requestSubmit();
       })
       .catch(() => stop("draft-unsent"))
-      .finally(() => { clearTimeout(timer); delete form.dataset.checking; });
+      .finally(() => { delete form.dataset.checking; });
   }
 
   $$("meta[name=draft-saved]").forEach((meta) => store(meta.content, null));
   $$("[data-draft-saved]").forEach((message) => store(message.dataset.draftSaved, null));
-  if (person) $$("form[data-draft]").forEach(watch);
+  if (person) {
+    const forms = $$("form[data-draft]");
+    const navigation = performance.getEntriesByType("navigation")[0];
+    const isBack = Boolean(navigation) && navigation.type === "back_forward";
+    forms.forEach((form) => { keepToken(form, isBack); watch(form); });
+    if (isBack) forms.forEach(comeBack);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) forms.forEach(comeBack); });
+  }
 
   /* -- Scores: <form data-score-form data-thresholds="80,60"> ------------------------------------------------- */
   $$("[data-score-form]").forEach((form) => {
