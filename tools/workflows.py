@@ -19,7 +19,8 @@ Written by `python -m tools.workflows` from the tables of moves (`<app>/workflow
 date, so change the tables and not this page.
 
 *From* “–” means that the move brings the thing into being; *to* “–” means that the state stays as it is; such
-moves are left out of the diagrams. A move *caused* by another one is never offered by itself. *Who* is the
+moves are left out of the diagrams. A move *caused* by another one is never offered by itself. One that takes others
+back leads to the state from which the last of them had started, and is left out of the diagrams, too. *Who* is the
 permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of [domain.md](domain.md).
 """
 
@@ -75,6 +76,7 @@ def _arrows(workflow: "Workflow") -> list[str]:
     return [
         f"    {source} --> {target}: {move.verb}"
         for move in workflow
+        if not move.undo
         for source in (move.sources or ("[*]",))
         for target in targets_of(move)
         if source != target
@@ -137,6 +139,9 @@ def _conditions(workflow: "Workflow", model: Any) -> list[str]:
     """What else must be true of the thing, in the words of the fact that is asked."""
     lines = []
     for move in workflow:
+        if move.undo:
+            verbs = ", ".join(f"`{verb}`" for verb in move.undo)
+            lines.append(f"* `{move.verb}` takes back {verbs}: whichever came last, in ten minutes, by who did it.\n")
         asked = move.when.__code__.co_names if move.when else ()
         facts = [getattr(model, name) for name in asked if hasattr(model, name)]
         lines += [f"* `{move.verb}`, further: {_first_sentence(fact)}" for fact in facts]
