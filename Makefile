@@ -16,7 +16,7 @@ test: ## all tests, on PostgreSQL, on SQLite and in a browser (ARGS="-k visit" f
 check: ## lint, types, import contracts, translations, migrations, deployment (ARGS=lint for one of them)
 	@$(PYTHON) -m tools.check $(ARGS)
 
-bench: ## how much work a page costs, on PostgreSQL with a large amount of data
+bench: ## how much work a page costs, on PostgreSQL with much data (ARGS="--beside COMMIT" compares with another build)
 	@$(PYTHON) -m tools.bench $(ARGS)
 
 lock: ## choose the newest versions inside the ranges of pyproject.toml

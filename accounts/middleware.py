@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.permissions import AllowAny
 
 from accounts import sessions
+from core.requests import is_poll
 
 #: Marks a view that anybody may open: `@public` above a view function.
 public = login_not_required
@@ -42,8 +43,12 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         request.session_ended = sessions.why_ended(request.session)
         if request.session_ended:
             logout(request)
-        else:
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Whatever a person asks for starts the idle clock anew; a page that asks for itself does not."""
+        if request.user.is_authenticated and not is_poll(request, view):
             sessions.note_request(request.session)
+        return super().process_view(request, view, args, kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
         if request.session_ended:

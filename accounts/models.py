@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import DepartmentKind
 from core import clock
+from core.names import NameField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,7 +31,7 @@ class User(AbstractBaseUser):
     """A person with an account. What they may do comes from appointments alone; there is no superuser."""
 
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
+    name = NameField(pgettext_lazy("person", "name"), max_length=60)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False)
     joined_at = models.DateTimeField(_("joined"), default=clock.now)

@@ -1,4 +1,8 @@
-"""How long a sign-in lasts: SESSION_COOKIE_AGE in all, SESSION_IDLE_SECONDS without a request."""
+"""How long a sign-in lasts: SESSION_COOKIE_AGE in all, SESSION_IDLE_SECONDS without anything that a person does.
+
+What a page asks by itself (`core.requests.polled`) is nothing that a person does. A view before which people are at
+work although nobody touches it, as a hall before its projector, says so with `note_request`.
+"""
 
 from typing import Any
 

@@ -32,3 +32,8 @@ urlpatterns = [
     path("api/v1/", include(router.urls)),
     re_path(r"^api/", UnknownAddress.as_view(), name="api-unknown"),
 ]
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.permission_denied"
+handler404 = "core.errors.page_not_found"
+handler500 = "core.errors.server_error"

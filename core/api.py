@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.db.models import ProtectedError
@@ -30,28 +29,17 @@ from core import clock
 from core.access import ensure_may
 from core.actions import perform
 from core.editions import Marked
+from core.errors import TOO_MUCH, refusal
 from core.events import Event
 from core.idempotency import Token, once
 from core.nouns import label_of
 from core.parsers import JSONParser
-from core.requests import current_request_id
 from core.search import LONGEST_QUESTION
+from core.text import UnkeepableText, each, normal, refusal_of, unkeepable
 from core.workflow import WORKFLOWS, Changed, IllegalMove, Move, allowed_moves, recent_events, workflow_of
 
 #: From this day on a name is put to nothing without saying which edition of it was read.
 EDITION_REQUIRED_FROM = date(2027, 3, 1)
-
-_CODES = {
-    400: "invalid",
-    401: "not_signed_in",
-    403: "not_permitted",
-    404: "not_found",
-    405: "method_not_allowed",
-    406: "not_acceptable",
-    409: "illegal_move",
-    415: "unsupported_media_type",
-    429: "too_many",
-}
 
 
 class Conflict(APIException):
@@ -69,7 +57,9 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
         error = ValidationError(_fields_of(error))
     if isinstance(error, MultiPartParserError):
         error = ParseError(str(error))
-    if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+    if isinstance(error, UnkeepableText):
+        error = ValidationError({error.name: [error.message]})
+    if isinstance(error, TOO_MUCH):
         error = ParseError(_("This is more than can be taken in one request."))
     if isinstance(error, ProtectedError):
         error = Conflict(_("Something else still refers to this."))
@@ -78,12 +68,7 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
         return None
     fields = _flat(response.data) if isinstance(error, ValidationError) else {}
     message = _("Please correct the fields named.") if fields else _message(error)
-    response.data = {
-        "code": _CODES.get(response.status_code, "error"),
-        "message": message,
-        "fields": fields,
-        "request_id": current_request_id(),
-    }
+    response.data = refusal(response.status_code, message, fields)
     if changed:
         response.data |= _what_changed(changed)
     return response
@@ -98,6 +83,7 @@ def _what_changed(refusal: Changed) -> dict[str, Any]:
         "changed_at": last.at if last else None,
         "changed_by": last.actor_name if last else "",
         "verb": last.verb if last else "",
+        **refusal.parts,
     }
 
 
@@ -151,7 +137,7 @@ class SearchFilter(filters.SearchFilter):
     """`?search=`: by words of any two Chinese characters, through the noun's `search` queryset method."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        words = request.query_params.get(self.search_param, "").replace("\x00", "").strip()
+        words = request.query_params.get(self.search_param, "").strip()
         return queryset.search(words[:LONGEST_QUESTION]) if words and hasattr(queryset, "search") else queryset
 
 
@@ -160,9 +146,16 @@ class OrderingFilter(filters.OrderingFilter):
 
 
 class Input(serializers.Serializer):
-    """What a move takes; unknown fields are refused rather than silently dropped."""
+    """What a move takes, each text in its normal form; unknown fields are refused rather than silently dropped."""
 
     def to_internal_value(self, data: Any) -> Any:
+        try:
+            data = each(data, normal)
+            refused = {place: [refusal_of(text)] for place, text in unkeepable(data)}
+        except RecursionError:
+            raise ParseError(_("This is nested too deeply.")) from None
+        if refused:
+            raise ValidationError(refused)
         if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
             raise ValidationError({name: [_("There is no such field here.")] for name in sorted(unknown)})
         return super().to_internal_value(data)
@@ -284,10 +277,12 @@ def _with_edition(input_class: type[Input]) -> type[Input]:
 
 def _check_edition(made: Move | None, asked: dict[str, Any]) -> bool:
     """Whether a name is put to something without saying which edition of it was read; refused one day (400)."""
+    edition = asked.get("edition")
+    if made and made.mark.part:
+        asked["seen"] = edition
     if made is None or not made.checks:
         asked.pop("edition", None)
-        return False
-    if not made.signs or "edition" in asked:
+    if made is None or not made.signs or edition is not None:
         return False
     if clock.today() >= EDITION_REQUIRED_FROM:
         raise ValidationError({"edition": [_("Say which edition you have read: `edition` of the object.")]})

@@ -3,7 +3,8 @@
 An append-only table needs three things: a model on `AppendOnlyModel`, foreign keys that never cascade
 (`PROTECT`), and a migration with `RefuseChanges("<table>")`. SQLite rebuilds a table when a column is altered
 and loses its triggers on the way, so a migration that alters such a table repeats the operation; the check
-`core.W001` and `unguarded_tables` tell when that was forgotten.
+`core.W001` and `unguarded_tables` tell when that was forgotten. A migration that fills a new column of rows
+that are there already lifts the refusal before (`AllowChanges`), and the next one brings it back.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -205,6 +206,23 @@ class RefuseChanges(_Refusal):
     @property
     def migration_name_fragment(self) -> str:
         return f"{self.table}_append_only"
+
+
+class AllowChanges(RefuseChanges):
+    """Lifts the refusal while a migration fills a column that was added; `RefuseChanges` brings it back."""
+
+    def forward(self, vendor: str) -> list[str]:
+        return statements_backward(vendor, self.table)
+
+    def backward(self, vendor: str) -> list[str]:
+        return statements_forward(vendor, self.table)
+
+    def describe(self) -> str:
+        return f"Allow changes of the rows of {self.table}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.table}_fillable"
 
 
 class FreezeColumns(_Refusal):

@@ -21,7 +21,8 @@ class Consequences:
     """What a page says before the move.
 
     `number`: the one that the thing will get. `days`: by the name of a field of the thing (or of a fact of the event),
-    the day that will stand there. `told`: the roles on whose list it will stand next, as choices with labels. `final`:
+    the day that will stand there. `told`: the roles on whose list it will stand next, as choices with labels;
+    empty where it stays on the list where it stands, or what is typed decides and `more` says it. `final`:
     what cannot be undone. `more`: other sentences.
     """
 

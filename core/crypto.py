@@ -10,7 +10,7 @@ equal values have equal indexes at any time, whichever key encrypted them. To ch
 """
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -96,7 +96,7 @@ def keyring(keys: tuple[str, ...]) -> MultiFernet:
 def blind_index(value: str) -> str:
     """64 hexadecimal digits by which an encrypted value is found again; "" for "".
 
-    Bring the value into one form first (digits only for a phone): equal means equal to the last character.
+    Bring the value into one form first (see `core.telephones.phone_index`): equal means equal to the last character.
     """
     if not value:
         return ""
@@ -115,15 +115,20 @@ def encrypted_fields(model: type[models.Model]) -> list[EncryptedTextField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
 
 
-def rotate(instance: models.Model, indexes: Mapping[str, str] | None = None) -> None:
+def rotate(
+    instance: models.Model,
+    indexes: Mapping[str, str] | None = None,
+    index_of: Callable[[str], str] = blind_index,
+) -> None:
     """Encrypts a row anew with the first key; `indexes` names its blind indexes: `{"phone_index": "phone"}`.
 
-    It changes nothing else, runs no `save()`, and reads the row anew under a lock: nobody's change is undone.
+    `index_of` makes them, where the value is first brought into one form (`core.telephones.phone_index`). It changes
+    nothing else, runs no `save()`, and reads the row anew under a lock: nobody's change is undone.
     """
     model = type(instance)
     names = [field.attname for field in encrypted_fields(model)]
     with transaction.atomic(using=instance._state.db):
         rows = model._base_manager.using(instance._state.db).filter(pk=instance.pk)
         values = dict(zip(names, rows.select_for_update().values_list(*names).get(), strict=True))
-        anew = {index: blind_index(values[name] or "") for index, name in (indexes or {}).items()}
+        anew = {index: index_of(values[name] or "") for index, name in (indexes or {}).items()}
         rows.update(**values, **anew)

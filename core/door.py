@@ -238,6 +238,8 @@ def _columns(thing: models.Model) -> dict[str, Any]:
 def _record(subject: models.Model, move: Move, *, by: Actor, role: str, before: str, facts: dict[str, Any]) -> None:
     if move.verb in workflow_of(subject).taken_back_by and (along := _along_with(subject)):
         facts["along"] = along
+    if missing := [name for name in move.facts if facts.get(name) is None]:
+        raise TypeError(f"{label_of(subject)} {move.verb} is recorded without {', '.join(missing)}")
     event = Event.objects.append(
         subject, move.verb, by=by, acting_for=capacity(by, role, subject), before=before,
         after=getattr(subject, "state", ""), facts=facts, first=move.creates,

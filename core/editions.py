@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True)
 class Mark:
     """What a move has to do with the mark of its thing: whether it is refused from the page of another edition, and
-    whether it makes a new one. `why` says why not both.
+    whether it makes a new one. `why` says why not both. `part`: a part of the thing carries the mark instead, which the
+    action checks and raises; programs send it as `edition`, the action takes it as `seen`.
     """
 
     checks: bool = True
     raises: bool = True
     why: str = ""
+    part: bool = False
 
 
 #: Changes or decides on what was shown.
@@ -34,6 +36,11 @@ def reads(why: str) -> Mark:
 def apart(why: str) -> Mark:
     """Neither depends on what was shown nor changes it."""
     return Mark(checks=False, raises=False, why=why)
+
+
+def of_part(why: str) -> Mark:
+    """Changes or decides on one part of what was shown, which carries a mark of its own."""
+    return Mark(checks=False, raises=False, why=why, part=True)
 
 
 class Marked(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.clock import midnight
+from core.forms import TextForm
 from core.named import names_of
 from core.search import LONGEST_QUESTION
 from core.workdays import DAY
@@ -40,7 +41,7 @@ class FilterSet(django_filters.FilterSet):
         form: forms.Form = super().form
         for name in self.seen:
             # Asked for only where the address names one: until then there is nothing to choose.
-            if self.request is not None and self.data.get(name):
+            if self.request is not None and form.data.get(name):
                 field: Any = form.fields[name]
                 field.queryset = field.queryset.model.objects.visible_to(self.request.user)
         return form
@@ -48,7 +49,7 @@ class FilterSet(django_filters.FilterSet):
     @classmethod
     @cache
     def _form_of(cls) -> type[forms.Form]:
-        return django_filters.FilterSet.get_form_class(cls())
+        return type(f"{cls.__name__}Form", (TextForm, django_filters.FilterSet.get_form_class(cls())), {})
 
     def get_form_class(self) -> type[forms.Form]:
         return self._form_of()

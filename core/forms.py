@@ -4,12 +4,12 @@ import difflib
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -18,15 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions import perform
 from core.door import listening
-from core.idempotency import IdempotencyKey, Token, TokenUsed, once
-from core.nouns import NOUNS, label_of
+from core.idempotency import PAGE_TOKEN, IdempotencyKey, Token, TokenUsed, once, recorded, thing_recorded
+from core.nouns import noun_of
 from core.page import draft_saved
+from core.text import Typed, for_a_form, refusal_of, same_text
 from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 
 #: Digits; with more of them SQLite breaks over a list of ids.
 LONGEST_ID = 18
 #: What a page adds to a form by itself, and nobody typed.
-CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next"})
+CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next", "onward"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,30 @@ class Difference:
         return [(line[0], line[2:]) for line in compared if line[0] != "?"]
 
 
-class MoveForm(forms.Form):
+class TextForm(forms.Form):
+    """A form that takes each text in its normal form; what cannot be kept it refuses at its field and shows again."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any):
+        self.given = data
+        self.refused: dict[str, str] = {}
+        if data is not None:
+            data, self.refused = for_a_form(data)
+        super().__init__(data, *args, **kwargs)
+
+    def _clean_fields(self) -> None:
+        """A refused field is looked at by nobody else: no password is tried with another character in it."""
+        held = self.fields
+        texts = {name: text for name in held if (text := self.refused.get(self.add_prefix(name)))}
+        self.fields = {name: field for name, field in held.items() if name not in texts}
+        super()._clean_fields()
+        self.fields = held
+        for name, text in texts.items():
+            self.add_error(name, ValidationError(refusal_of(text), "unkeepable"))
+        if isinstance(self.given, Typed):
+            self.given.said.update(self.add_prefix(name) for name in texts)
+
+
+class MoveForm(TextForm):
     """A form whose cleaned data are the keyword arguments of one action.
 
     What the page carries besides: `edition`, the mark of what it showed; `token`, by which a repetition is known.
@@ -56,6 +80,8 @@ class MoveForm(forms.Form):
 
     edition: int | None = None
     token = ""
+    #: The marks of parts of the thing that carry their own, as hidden fields: name → value.
+    marks: Mapping[str, str] = MappingProxyType({})
     #: The refusal where somebody changed the thing meanwhile, and what differs then.
     changed: Changed | None = None
     differences: tuple[Difference, ...] = ()
@@ -65,17 +91,22 @@ class MoveForm(forms.Form):
     #: What the record says of the move, once it is made.
     happened = ""
     _signs = False
-    _content = ""
+    _thing: Any = None
+    #: What was sent under the token that the page carried.
+    _sent: Token | None = None
 
     def carry(self, request: HttpRequest, thing: Any = None, move: Move | None = None) -> "MoveForm":
         """Takes over what the page carries; a new page gets the present mark and a token of its own."""
         posted = request.method == "POST"
+        self._thing = thing
         if thing is not None and move is not None and move.checks:
             self.edition = _number(request.POST.get("edition", "")) if posted else thing.edition
             self._signs = move.signs
         if move is None or move.once or move.creates:
-            self.token = request.POST.get("token", "")[:80] if posted else uuid.uuid4().hex
-            self._content = _content_of(request) if self.token and posted else ""
+            sent = request.POST.get("token", "") if posted else ""
+            if PAGE_TOKEN.fullmatch(sent):
+                self._sent = Token(request.user, sent, _content_of(request))
+            self.token = self._sent.key if self._sent else uuid.uuid4().hex
         return self
 
     def perform(self, action: Callable[..., Any], *things: Any, **known: Any) -> Any | None:
@@ -95,23 +126,23 @@ class MoveForm(forms.Form):
             self.add_error(None, refusal.message)
             if isinstance(refusal, Changed):
                 # A second press is a knowing one.
-                self.changed, self.edition = refusal, refusal.edition
+                self.changed, self.edition = refusal, None if refusal.parts else refusal.edition
         return None
 
     def _act(self, action: Callable[..., Any], *things: Any, by: Any, **known: Any) -> Any:
         if self._signs and self.edition is None:
             raise Changed(things[0], changes_since(things[0], things[0].edition))
-        given: dict[str, Any] = {"by": by, "edition": self.edition, **known, **self.cleaned_data}
-        if not (self.token and self._content):
-            return self._perform(action, *things, **given)
         made: list[Any] = []
 
         def act() -> tuple[dict[str, Any], int]:
-            made[:] = [self._perform(action, *things, **given)]
-            return _reference(made[0] if not things else things[0]), 0
+            made[:] = [self._perform(action, *things, by=by, edition=self.edition, **known | self.cleaned_data)]
+            return recorded(self._thing or made[0]), 0
 
-        answer, _code, self.repeated = once(Token(by, self.token, self._content), act)
-        return _thing_of(answer) if self.repeated else made[0]
+        if self._sent is None:
+            act()
+            return made[0]
+        answer, _code, self.repeated = once(self._sent, act)
+        return thing_recorded(answer) if self.repeated else made[0]
 
     def _perform(self, action: Callable[..., Any], *things: Any, **given: Any) -> Any:
         with listening() as events:
@@ -123,11 +154,16 @@ class MoveForm(forms.Form):
     def _offer_another(self, known: IdempotencyKey) -> None:
         """The form comes back with a token of its own, so that pressing again records another thing."""
         self.status, self.token = 409, uuid.uuid4().hex
-        self.recorded = _thing_of(known.answer)
+        self.recorded = thing_recorded(known.answer)
         self.add_error(
             None,
             gettext("This form was recorded already, and what stands in it now was not: press again to record it too."),
         )
+
+    @property
+    def recorded_as(self) -> str:
+        """By what is known what this very form has recorded before."""
+        return noun_of(self.recorded).known_as(self.recorded) if self.recorded else ""
 
     def done(self, request: HttpRequest, draft: str, words: str) -> None:
         """Says on the next page what happened, or that it had happened before; the draft is done with."""
@@ -139,7 +175,8 @@ class MoveForm(forms.Form):
         self.differences = tuple(
             Difference(str(mine.label), str(now.value() or ""), str(mine.value() or ""))
             for mine, now in pairs
-            if isinstance(mine.field, forms.CharField) and str(mine.value() or "") != str(now.value() or "")
+            if isinstance(mine.field, forms.CharField)
+            and not same_text(str(mine.value() or ""), str(now.value() or ""))
         )
 
     def _show(self, refusal: ValidationError) -> None:
@@ -152,6 +189,9 @@ class MoveForm(forms.Form):
     def is_valid(self) -> bool:
         valid = super().is_valid()
         if self.is_bound and not valid:
+            # What was recorded under the same token was valid then: a topic that waited for a meeting has one now.
+            if self._sent and self._sent.is_repeated():
+                return True
             self.status = 400
         return valid
 
@@ -163,7 +203,7 @@ def _number(text: str) -> int | None:
 def _content_of(request: HttpRequest) -> str:
     """A hash (hex) of what was typed, pictures included; not of what the page carries."""
     typed = sorted((name, values) for name, values in request.POST.lists() if name not in CARRIED)
-    content = hashlib.sha256(json.dumps([request.path, typed]).encode(errors="surrogatepass"))
+    content = hashlib.sha256(json.dumps([request.get_full_path(), typed]).encode(errors="surrogatepass"))
     for name, files in sorted(request.FILES.lists()):
         for file in files:
             content.update(name.encode())
@@ -171,17 +211,6 @@ def _content_of(request: HttpRequest) -> str:
                 content.update(chunk)
             file.seek(0)
     return content.hexdigest()
-
-
-def _reference(thing: models.Model) -> dict[str, Any]:
-    return {"noun": label_of(thing), "id": thing.pk}
-
-
-def _thing_of(answer: dict[str, Any]) -> models.Model | None:
-    """The thing that was recorded under a token; None where an answer of another kind stands."""
-    noun = NOUNS.get(answer.get("noun", ""))
-    model = apps.get_model(noun.model or noun.label) if noun else None
-    return model._base_manager.filter(pk=answer["id"]).first() if model else None
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

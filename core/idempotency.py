@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext
@@ -16,7 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actions import repeated_if_blocked
 from core.door import one_transaction
+from core.nouns import NOUNS, label_of, model_of
 from core.workflow import IllegalMove
+
+#: What a page gives its form as a token.
+PAGE_TOKEN = re.compile(r"[0-9A-Za-z-]{1,80}")
 
 
 class IdempotencyKey(models.Model):
@@ -38,13 +44,28 @@ class IdempotencyKey(models.Model):
         return self.key
 
 
+def recorded(thing: models.Model) -> dict[str, Any]:
+    """The answer of a page under its token: what it recorded."""
+    return {"noun": label_of(thing), "id": thing.pk}
+
+
+def thing_recorded(answer: dict[str, Any], seen_by: Any = None) -> Any | None:
+    """What a page recorded (for `seen_by`, as long as that person sees it); None where a program was answered."""
+    noun = NOUNS.get(answer.get("noun", ""))
+    if noun is None:
+        return None
+    model: Any = model_of(noun.label)
+    things = model.objects.visible_to(seen_by) if seen_by else model._base_manager
+    return things.filter(pk=answer["id"]).first()
+
+
 @dataclass(frozen=True)
 class Token:
     """The word by which a repetition is known: whose it is, the word itself, and a hash of what was asked with it."""
 
     user: Any
     key: str
-    asked: str
+    asked: str = ""
 
     @classmethod
     def of(cls, user: Any, key: str, *content: str) -> "Token":
@@ -54,6 +75,11 @@ class Token:
     def answered(self) -> "IdempotencyKey | None":
         """What was answered to it before."""
         return IdempotencyKey.objects.filter(user=self.user, key=self.key).first()
+
+    def is_repeated(self) -> bool:
+        """Whether the very same was answered before."""
+        known = self.answered()
+        return known is not None and known.asked == self.asked
 
 
 class TokenUsed(IllegalMove):
@@ -73,7 +99,7 @@ def once(token: Token, act: Callable[[], tuple[Any, int]]) -> tuple[Any, int, bo
         return _first_answer(token, known)
     try:
         return (*repeated_if_blocked(lambda: _act(token, act)), False)
-    except IllegalMove:
+    except (IllegalMove, ValidationError):
         # Whoever was faster may have sent the very same.
         if known := token.answered():
             return _first_answer(token, known)

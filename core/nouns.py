@@ -6,6 +6,7 @@ A noun's label stands in events and in their digest, so it never changes; the cl
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from core.addresses import address
@@ -50,6 +51,10 @@ class Noun:
         """What the thing is called in a list: its title, else the thing in words."""
         return str(getattr(thing, self.title) if self.title else thing)
 
+    def known_as(self, thing: Any) -> str:
+        """By what people ask for the thing again: its number (those of its receipts), else what it is called."""
+        return (self.number and str(getattr(thing, self.number) or "")) or self.title_of(thing)
+
 
 #: Every noun by its label.
 NOUNS: dict[str, Noun] = {}
@@ -65,3 +70,9 @@ def label_of(model: type[models.Model] | models.Model) -> str:
     """How a model's things are called in the record; a model without a noun of its own goes by its own label."""
     noun = _OF_MODEL.get(model._meta.label_lower)
     return noun.label if noun else model._meta.label_lower
+
+
+def model_of(label: str) -> type[models.Model]:
+    """The model whose things the record calls so; LookupError where there is none any more."""
+    noun = NOUNS.get(label)
+    return apps.get_model(noun.model or label if noun else label)

@@ -12,6 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.idempotency import PAGE_TOKEN, Token, thing_recorded
+from core.nouns import noun_of
+from core.requests import asked_by_scripts
+
 #: What a person may choose, and for how long the browser remembers it. The first of each is the default.
 CHOICES = {"theme": ("auto", "light", "dark"), "text": ("normal", "large")}
 REMEMBERED = 365 * 24 * 3600
@@ -50,12 +54,31 @@ def appearance(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@asked_by_scripts
 @login_not_required
 @require_safe
 @never_cache
 def presence(request: HttpRequest) -> HttpResponse:
-    """Whose session this is, asked by a form before it is sent, so that no words meet a closed door."""
-    return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
+    """Whose session this is, asked by a form before it is sent, so that no words meet a closed door.
+
+    With `?token=` also what this person recorded under the token of the form.
+    """
+    answer: dict[str, Any] = {"user": request.user.pk, "csrf": get_token(request)}
+    if token := request.GET.get("token", ""):
+        answer["recorded"] = _recorded(request, token)
+    return JsonResponse(answer)
+
+
+def _recorded(request: HttpRequest, token: str) -> dict[str, str] | None:
+    """Where the thing is and by what it is known; neither where the person does not see it any more."""
+    asked = request.user.is_authenticated and PAGE_TOKEN.fullmatch(token)
+    known = Token(request.user, token).answered() if asked else None
+    if known is None:
+        return None
+    thing = thing_recorded(known.answer, seen_by=request.user)
+    if thing is None:
+        return {"url": "", "text": ""}
+    return {"url": thing.get_absolute_url(), "text": noun_of(thing).known_as(thing)}
 
 
 def draft_saved(request: HttpRequest, draft: str, text: str) -> None:

@@ -4,17 +4,37 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+View = TypeVar("View", bound=Callable[..., Any])
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 
 
 def current_request_id() -> str:
     """The id of the request being served, "" outside of one."""
     return _request_id.get()
+
+
+def polled(view: View) -> View:
+    """Marks a view that its own page asks again and again: only opening it is an activity of a person."""
+    view.polled_by = "its page"
+    return view
+
+
+def asked_by_scripts(view: View) -> View:
+    """Marks a view without a page: asking for it is no activity of a person."""
+    view.polled_by = "scripts"
+    return view
+
+
+def is_poll(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    """Whether a script asks, and not a person."""
+    polled_by = getattr(view, "polled_by", "")
+    return polled_by == "scripts" or bool(polled_by and request.htmx)
 
 
 class RequestIdMiddleware:

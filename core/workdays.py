@@ -1,13 +1,15 @@
 """Working days of the Chinese calendar, terms, and due dates that say how they were computed (rules 24, 25).
 
-The table holds only the days that differ from the plain Monday–Friday week. A year without a single row is a
-*missing year*: only its weekends are left out, and every date computed through it says it is provisional.
+The table holds only the days that differ from the plain Monday–Friday week. A year is a *missing year* until somebody
+says that its table is complete (`core.calendar_years`): of such a year weekends, the statutory holidays and the days
+entered so far are left out, and every date computed through it says it is provisional. So is the last week of a
+complete year while the next one is missing, because the notice for a year may move days of the week before it.
 """
 
 import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 
@@ -16,11 +18,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from core.holidays import statutory_days
 from core.prepared import day_of, rows
 
 DAY = timedelta(days=1)
 SATURDAY = 5
 LONGEST_GAP = 3  # days from one day of a holiday to its next, over a weekend that has no row of its own
+LAST_WEEK = 25  # from this day of December on, days may be moved by the notice for the next year
 
 SpecialDay = tuple[date, str]
 
@@ -41,8 +45,10 @@ class WorkdayOverride(models.Model):
         return f"{self.date:%Y-%m-%d} {self.name}"
 
 
-#: Asked for every date that is worked out.
-OVERRIDES = "SELECT date, is_workday, name FROM core_workdayoverride WHERE date BETWEEN %s AND %s"
+#: Asked for every date that is worked out: the special days, and the years that are complete.
+OVERRIDES = """
+SELECT date, is_workday, name, 0 FROM core_workdayoverride WHERE date BETWEEN %s AND %s
+UNION ALL SELECT NULL, NULL, NULL, year FROM core_calendaryear WHERE year BETWEEN %s AND %s"""
 
 
 class Override(NamedTuple):
@@ -61,6 +67,7 @@ class Calendar:
 
     def __init__(self) -> None:
         self._years: dict[int, dict[date, Override]] = {}
+        self._complete: set[int] = set()
 
     def read(self, first: date, last: date) -> None:
         """Reads the years from one day to another in one query, unless they were read before."""
@@ -68,15 +75,19 @@ class Calendar:
         if not wanted:
             return
         self._years.update({year: {} for year in wanted})
-        span = (date(wanted[0], 1, 1), date(wanted[-1], 12, 31))
-        for stored, is_workday, name in rows(OVERRIDES, span):
+        span = (date(wanted[0], 1, 1), date(wanted[-1], 12, 31), wanted[0], wanted[-1] + 1)
+        for stored, is_workday, name, complete in rows(OVERRIDES, span):
+            if complete:
+                self._complete.add(complete)
+                continue
             day = day_of(stored)
             self._years[day.year][day] = Override(day, bool(is_workday), name)
 
-    def overrides(self, first: date, last: date) -> Iterator[Override]:
+    def special_days(self, first: date, last: date) -> Iterator[date]:
+        """The days that may differ from the plain week: those of the table, and the statutory holidays."""
         self.read(first, last)
         for year in range(first.year, last.year + 1):
-            yield from (row for day, row in self._years[year].items() if first <= day <= last)
+            yield from (day for day in self._years[year].keys() | statutory_days(year).keys() if first <= day <= last)
 
     def override(self, day: date) -> Override | None:
         if day.year not in self._years:
@@ -85,22 +96,35 @@ class Calendar:
 
     def is_workday(self, day: date) -> bool:
         override = self.override(day)
-        return override.is_workday if override else day.weekday() < SATURDAY
+        if override:
+            return override.is_workday
+        return day.weekday() < SATURDAY and day not in statutory_days(day.year)
 
     def name(self, day: date) -> str:
         override = self.override(day)
-        return override.name if override else ""
+        if override:
+            return override.name
+        return statutory_days(day.year).get(day, "") if day.weekday() < SATURDAY else ""
 
     def missing(self, first: date, last: date) -> tuple[int, ...]:
-        """The years of a span whose table nobody has entered yet."""
+        """The years whose table is not complete, and on which the days of the span depend."""
         self.read(first, last)
-        return tuple(year for year in range(first.year, last.year + 1) if not self._years[year])
+        years = range(first.year, last.year + 1)
+        missing = [year for year in years if year not in self._complete]
+        if in_last_week(last) and last.year in self._complete and last.year + 1 not in self._complete:
+            missing.append(last.year + 1)
+        return tuple(missing)
 
     def read_around(self, start: date, workdays: int) -> None:
         """One query for a whole computation, wide enough for the longest holidays."""
         first = max(start.toordinal() - 16, 1)
         last = min(start.toordinal() + workdays * 3 // 2 + 31, date.max.toordinal())
         self.read(date.fromordinal(first), date.fromordinal(last))
+
+
+def in_last_week(day: date) -> bool:
+    """The notice for 2019 had 29 December 2018 worked and 31 December off."""
+    return (day.month, day.day) >= (12, LAST_WEEK)
 
 
 def checked(day: date) -> date:
@@ -121,8 +145,9 @@ def workdays_between(first: date, last: date, table: Calendar | None = None) -> 
     if first == last:
         return 0
     plain = weekdays_until(last) - weekdays_until(first)
-    special = (table or Calendar()).overrides(first + DAY, last)
-    return plain + sum(int(row.is_workday) - int(row.date.weekday() < SATURDAY) for row in special)
+    calendar = table or Calendar()
+    special = calendar.special_days(first + DAY, last)
+    return plain + sum(int(calendar.is_workday(day)) - int(day.weekday() < SATURDAY) for day in special)
 
 
 def weekdays_until(day: date) -> int:
@@ -140,13 +165,6 @@ def add_months(start: date, count: int) -> date:
     """The same day some months later, or the last day of a month that is too short for it."""
     year, month = divmod(checked(start).year * 12 + start.month - 1 + count, 12)
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def missing_years(first: int, last: int) -> list[int]:
-    """The years from one to another whose table nobody has entered yet."""
-    span = (date(first, 1, 1), date(last, 12, 31))
-    entered = set(WorkdayOverride.objects.filter(date__range=span).values_list("date__year", flat=True))
-    return [year for year in range(first, last + 1) if year not in entered]
 
 
 # Terms and due dates.
@@ -241,8 +259,15 @@ class DueDate:
 
     @property
     def provisional(self) -> bool:
-        """A year on the way has no table yet, so only its weekends were left out."""
+        """A day on the way may still become a working day or a day off."""
         return bool(self.missing)
+
+    def as_known_today(self, table: Calendar) -> Self:
+        """A date that was stored, with today's reservations: certain once the complete calendar gives the same day."""
+        if self.term.workdays is None or not (self.missing or in_last_week(self.on) or in_last_week(self.start)):
+            return self
+        now = self.term.due(self.start, table)
+        return replace(self, missing=now.missing if now.on == self.on else self.missing or now.missing)
 
     def explanation(self) -> str:
         """How the date came about: start, count, days left out, make-up days counted, and any reservation."""
@@ -263,9 +288,20 @@ class DueDate:
         if self.made_up:
             days = listed(named_day(name, written(day)) for day, name in self.made_up)
             yield gettext("Make-up working days counted: %(days)s.") % {"days": days}
-        if self.missing:
-            warning = gettext("Provisional: only weekends left out in %(years)s, whose table is not entered yet.")
-            yield warning % {"years": listed(str(year) for year in self.missing)}
+        yield from self.reservations()
+
+    def reservations(self) -> Iterator[str]:
+        """What is not certain yet about the date."""
+        last = max(self.on, self.start).year
+        if incomplete := [str(year) for year in self.missing if year <= last]:
+            warning = gettext(
+                "Provisional: the table of working days of %(years)s is not complete yet; weekends and statutory "
+                "holidays are left out."
+            )
+            yield warning % {"years": listed(incomplete)}
+        if last + 1 in self.missing:
+            warning = gettext("Provisional: the notice for %(next)s may still move the last days of %(year)s.")
+            yield warning % {"next": last + 1, "year": last}
 
 
 def written(day: date) -> str:
@@ -301,40 +337,3 @@ def span(first: date, last: date) -> str:
     if first == last:
         return written(first)
     return gettext("%(first)s to %(last)s") % {"first": written(first), "last": written(last)}
-
-
-# The official table, as far as it is known.
-
-
-class Seed(NamedTuple):
-    """Rows to be stored, and the years that nobody has announced yet."""
-
-    rows: list[WorkdayOverride]
-    unknown: list[int]
-
-
-def seed_overrides(years: Iterable[int]) -> Seed:
-    """The special days of the years as the State Council announced them; what it did not is not guessed.
-
-    Store them with `bulk_create(seed.rows, ignore_conflicts=True)`: what an administrator entered stays.
-    """
-    seed = Seed([], [])
-    for year in years:
-        try:
-            seed.rows.extend(announced(year))
-        except NotImplementedError:
-            seed.unknown.append(year)
-    return seed
-
-
-def announced(year: int) -> list[WorkdayOverride]:
-    from chinese_calendar import Holiday, get_holiday_detail
-
-    rows = []
-    for number in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
-        day = date.fromordinal(number)
-        off, holiday = get_holiday_detail(day)
-        if off == (day.weekday() < SATURDAY):
-            name = Holiday(holiday).chinese + ("" if off else "调休上班")
-            rows.append(WorkdayOverride(date=day, is_workday=not off, name=name))
-    return rows

@@ -6,11 +6,14 @@ other way to change a state (a test in tests/repository proves it).
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from string import Formatter
 from typing import Any
 
+from django.conf import settings
+from django.core import checks
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -42,15 +45,26 @@ class LostRace(IllegalMove):
 class Changed(IllegalMove):
     """The page or program that asks for the move showed another edition of the thing (409).
 
-    `since` is what changed it, oldest first; `thing` is the thing as it is now, with its new mark.
+    `since` is what changed it, oldest first; `thing` is the thing as it is now, with its new mark. Where a part of it
+    carries the mark, `parts` says how the parts are now, as a program reads it, and `edition` is that of the one asked
+    about; `words` tell what changed where the sentences of the record do not name it.
     """
 
-    def __init__(self, thing: Any, since: list[Event]):
-        words = _(", ").join(f"{event.sentence} ({_minute(event)})" for event in since)
+    def __init__(
+        self,
+        thing: Any,
+        since: list[Event],
+        *,
+        words: str = "",
+        edition: int | None = None,
+        parts: Mapping[str, Any] | None = None,
+    ):
+        words = words or _(", ").join(in_words(event) for event in since)
         super().__init__(
             _("Since this was opened: %(changes)s. Look at what stands there now.") % {"changes": words}, thing
         )
-        self.edition: int = thing.edition
+        self.edition: int = thing.edition if edition is None else edition
+        self.parts = parts or {}
         self.since = since
 
 
@@ -59,10 +73,13 @@ class Move:
     """One line of the table: a verb, where it starts, where it leads, who may, and the clause it comes from.
 
     `sources` empty means that the move brings the thing into being. `target` None leaves the state as it is; several
-    targets mean that the action decides among them. `shows` names the choices by which a fact is shown. `when` is a
-    fact about the thing, beyond its state, without which the move is not possible. A move that is `caused` follows from
-    another move and is never offered by itself; one that is `retired` is not made any more, and its sentence stays for
-    what is on record.
+    targets mean that the action decides among them. `facts` are those that the sentence names: the door records no
+    event without them. `shows` names the choices by which a fact is shown. `when` is a condition on the thing, beyond
+    its state, without which the move is not possible; it never asks for today. What the calendar decides stands in
+    columns of the thing itself, kept by its moves: the move is possible from the day in `opens` on (not while that is
+    empty), up to and including the day in `closes` (without an end while that is empty). A move that is `caused`
+    follows from another move and is never offered by itself. One that is `retired` is not made any more: its verb
+    stands in events, so its sentence stays, and nothing else of it is asked for (page, address, permission).
 
     A move raises the mark of the thing (`core.editions`) and is refused from the page of another edition, unless its
     `mark` says why not. `signs`: somebody puts a name to what was shown. `once`: sent twice, it would do
@@ -77,9 +94,12 @@ class Move:
     clause: str
     label: Text
     sentence: Text
+    facts: tuple[str, ...] = ()
     shows: Mapping[str, type[models.Choices]] = field(default_factory=dict)
     tone: str = "plain"
     when: Callable[[Any], bool] | None = None
+    opens: str = ""
+    closes: str = ""
     caused: bool = False
     retired: bool = False
     mark: Mark = CHANGES
@@ -88,14 +108,26 @@ class Move:
     undo: tuple[str, ...] = ()
 
     def starts_from(self, thing: Any) -> bool:
-        """Whether the thing is where this move begins."""
+        """Whether the thing is where this move begins, today."""
         if self.retired or getattr(thing, "state", "") not in self.sources:
             return False
-        return self.when is None or self.when(thing)
+        here = self.when is None or self.when(thing)
+        return here and (not (self.opens or self.closes) or self.is_open(thing, clock.today()))
+
+    def is_open(self, thing: Any, day: date) -> bool:
+        """Whether the day lies between those that the thing keeps for this move."""
+        opens = getattr(thing, self.opens) if self.opens else day
+        closes = getattr(thing, self.closes) if self.closes else None
+        return opens is not None and opens <= day and (closes is None or day <= closes)
 
     @property
     def creates(self) -> bool:
         return not self.sources
+
+    @property
+    def offered(self) -> bool:
+        """Whether it is ever offered on a thing by itself."""
+        return not (self.creates or self.caused or self.retired)
 
     @property
     def raises(self) -> bool:
@@ -146,7 +178,7 @@ def allowed_moves(thing: models.Model, by: Actor, timeline: Sequence[Event] | No
     return [
         move
         for move in workflow_of(thing)
-        if not (move.creates or move.caused)
+        if move.offered
         and move.starts_from(thing)
         and may(by, move.permission, thing)
         and (not move.undo or to_take_back(thing, move, by, timeline))
@@ -159,6 +191,8 @@ def ensure_can(thing: models.Model, verb: str, by: Actor) -> str:
     Raises NotPermitted or IllegalMove.
     """
     move = workflow_of(thing)[verb]
+    if move.retired:
+        raise IllegalMove(_("This step is not made any more."), thing)
     role = ensure_may(by, move.permission, thing)
     if not move.creates and not move.starts_from(thing):
         raise IllegalMove(_why_illegal(thing, move), thing)
@@ -230,6 +264,11 @@ def _minute(event: Event) -> str:
     return timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M")
 
 
+def in_words(event: Event) -> str:
+    """The event as one sentence, and when it was."""
+    return f"{sentence_of(event)} ({_minute(event)})"
+
+
 def changes_since(thing: Any, edition: int) -> list[Event]:
     """The events that raised the mark of the thing above an edition, oldest first, each with its `sentence`."""
     raising = [move.verb for move in workflow_of(thing) if move.raises]
@@ -269,3 +308,26 @@ def with_sentences(events: list[Event]) -> list[Event]:
 def timeline_of(thing: models.Model) -> list[Event]:
     """The events of a thing, oldest first, each with its `sentence` in the reader's language."""
     return with_sentences(list(Event.objects.of(thing).select_related("actor")))
+
+
+def facts_named(sentence: Text) -> set[str]:
+    """The facts that a sentence names, in the language that is active."""
+    return {name for _text, name, _spec, _conversion in Formatter().parse(str(sentence)) if name} - {"actor"}
+
+
+@checks.register
+def check_facts(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Each move declares the facts that its sentence names, in every language."""
+    found: list[checks.CheckMessage] = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found += [
+                checks.Error(
+                    f"Facts and sentence ({language}) differ in {', '.join(sorted(wrong))}.",
+                    obj=f"{label} {move.verb}", id="core.E004",
+                )
+                for label, workflow in WORKFLOWS.items()
+                for move in workflow
+                if (wrong := facts_named(move.sentence) ^ set(move.facts))
+            ]  # fmt: skip
+    return found

@@ -3,11 +3,12 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import FilterSet
 from followups.enums import Kind
 from followups.models import Reminder
 
 
-class ReminderFilter(django_filters.FilterSet):
+class ReminderFilter(FilterSet):
     """Reminders by kind and by what they are about."""
 
     kind = django_filters.ChoiceFilter(label=_("Kind of reminder"), choices=Kind)

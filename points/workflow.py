@@ -15,6 +15,7 @@ LEDGER_ENTRY = Workflow(
         "reverse", (EntryState.POSTED,), None, "points.reverse_entry", "§9.37",
         label=_("Take back"),
         sentence=_("{actor} took back {points} points: {reason}"),
+        facts=("points", "reason"),
         tone="danger", mark=apart("an entry never changes, and is taken back once")
     ),
 )  # fmt: skip
@@ -26,6 +27,7 @@ POINTS_QUERY = Workflow(
         "ask", (), QueryState.OPEN, "points.ask", "§9.39",
         label=_("Something is wrong or missing"),
         sentence=_("{actor} asked about the points of {year}"),
+        facts=("year",),
     ),
     Move(
         "answer", (QueryState.OPEN,), QueryState.ANSWERED, "points.answer_query", "§9.39",

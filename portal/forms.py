@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.forms import TextForm
 from portal.queries.indicators import Period
 from stations.filters import DateInput
 from stations.models import Station
@@ -16,7 +17,7 @@ from stations.models import Station
 LAST_DAY = date(2100, 12, 31)
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(TextForm):
     """From when to when; both ends may stay open."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -42,7 +43,7 @@ class PeriodForm(forms.Form):
         return Period(asked.get("from"), asked.get("to"))
 
 
-class StationForm(forms.Form):
+class StationForm(TextForm):
     """Which station; all of them without a choice."""
 
     station = forms.ModelChoiceField(
@@ -54,11 +55,17 @@ class StationForm(forms.Form):
     )
 
 
+class SearchForm(TextForm):
+    """Words or a number, of whatever length: a pasted page is searched by its beginning."""
+
+    q = forms.CharField(label=_("Words or number"), required=False)
+
+
 #: So many characters at the end of a receipt number are random; a hyphen stands before them.
 RANDOM = 6
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(TextForm):
     """The number that the resident was given at the station."""
 
     number = forms.CharField(

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core import clock
 from core.addresses import address
+from core.workdays import Calendar
 from deliberations.queries.topics import minimums
 from followups.queries import heartbeats
 from points.queries import summary
@@ -97,17 +98,18 @@ def _block(role: Role, sections: list[Section], user: Any) -> Block:
 def _shown(section: Section) -> dict[str, Any]:
     work = section.work
     query = f"?{urlencode(work.all_filter)}" if work.all_filter else ""
+    calendar = Calendar()
     return {
         "code": work.code,
         "label": work.label,
-        "queue": [queue_item(work, row) for row in section.rows],
+        "queue": [queue_item(work, row, calendar) for row in section.rows],
         "count": section.count_label,
         "more": section.total > SHOWN,
         "all_url": reverse(work.all_page) + query,
     }
 
 
-def queue_item(work: Work, row: Waiting) -> dict[str, Any]:
+def queue_item(work: Work, row: Waiting, calendar: Calendar) -> dict[str, Any]:
     """One thing that waits, as `_components/queue.html` shows it."""
     return {
         "pk": row.pk,
@@ -117,7 +119,7 @@ def queue_item(work: Work, row: Waiting) -> dict[str, Any]:
         "place": row.place,
         "due_on": row.due_on if work.is_deadline else None,
         "on": None if work.is_deadline else row.due_on,
-        "computed": how_computed(json.loads(row.clocks), row.due_on) if row.clocks and row.due_on else "",
+        "computed": how_computed(json.loads(row.clocks), row.due_on, calendar) if row.clocks and row.due_on else None,
     }
 
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.telephones import LONGEST, telephone, validate_telephone
 from stations import actions
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import ConcernFilter, VisitFilter
@@ -84,7 +85,18 @@ class ContactInput(Input):
     """How to reach the resident, if the resident wishes."""
 
     name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
-    phone = serializers.RegexField(r"^[0-9+ ()-]{5,24}$", required=False, allow_blank=True, default="")
+    phone = serializers.CharField(
+        max_length=LONGEST, required=False, allow_blank=True, default="", validators=[validate_telephone]
+    )
+    phone_extension = serializers.RegexField(r"^[0-9]{1,6}$", required=False, allow_blank=True, default="")
+    phone_other = serializers.CharField(
+        max_length=LONGEST, required=False, allow_blank=True, default="", validators=[validate_telephone]
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """An extension fits the number it stands beside."""
+        telephone(attrs["phone"], attrs["phone_extension"], attrs["phone_other"])
+        return attrs
 
 
 class ConcernInput(Input):
@@ -176,7 +188,7 @@ class RepresentativeViewSet(NounViewSet):
     ordering_fields = ["initials", "id"]
 
     def arrange(self, queryset: Any) -> Any:
-        return queryset.order_by("initials", "pk")
+        return queryset.order_by("sort_key", "pk")
 
 
 class CategoryViewSet(NounViewSet):

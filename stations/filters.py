@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import FilterSet, FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
+from core.search import LONGEST_QUESTION
 from stations.duties import duties_of
 from stations.enums import ConcernState, Nature, Route, Urgency, VisitKind
 from stations.models import Category, Concern, Station, Visit
@@ -30,10 +31,19 @@ def without_own_station(form: forms.BaseForm, user: Any) -> forms.BaseForm:
     return form
 
 
+class WordsOrNumberFilter(WordsFilter):
+    """Words, or the telephone number that a resident left."""
+
+    def filter(self, queryset: Any, words: str) -> Any:
+        if not words or self.parent.request is None:
+            return super().filter(queryset, words)
+        return queryset.search_by(self.parent.request.user, words[:LONGEST_QUESTION])
+
+
 class ConcernFilter(FilterSet):
     """Concerns by words, place, state and kind."""
 
-    q = WordsFilter(label=_("Words or receipt number"))
+    q = WordsOrNumberFilter(label=_("Words, receipt number or telephone"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=ConcernState)
     station = OneOfFilter(label=_("Station"), queryset=Station.objects.all())
     category = OneOfFilter(label=_("Category"), queryset=Category.objects.all())

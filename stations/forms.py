@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm, SeveralField
+from core.forms import MoveForm, ReasonForm, SeveralField, TextForm
 from core.named import names_of
+from core.telephones import TelephoneField
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import DateInput
 from stations.models import Category, Concern, Representative, Station
@@ -46,7 +47,6 @@ class StationField(forms.ModelChoiceField):
 class VisitForm(MoveForm):
     """The head of a visit: station and time are filled in, the station's representatives are tick boxes."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     station = StationField()
     kind = forms.ChoiceField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
     started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
@@ -68,7 +68,7 @@ class VisitForm(MoveForm):
         self.fields["representatives"].queryset = representatives_of(station)
 
 
-class ConcernForm(forms.Form):
+class ConcernForm(TextForm):
     """One concern: the resident's own words first, contact data last and optional."""
 
     words = forms.CharField(
@@ -82,12 +82,7 @@ class ConcernForm(forms.Form):
     livelihood = forms.BooleanField(label=_("Livelihood matter"), required=False, initial=True)
     confidential = forms.BooleanField(label=_("The resident asks for confidentiality"), required=False)
     contact_name = forms.CharField(label=_("Resident's name"), max_length=60, required=False)
-    contact_phone = forms.RegexField(
-        r"^[0-9+ ()-]{5,24}$",
-        label=_("Resident's phone"),
-        required=False,
-        error_messages={"invalid": _("Enter digits, for example 13800000000 or 0755-00000000.")},
-    )
+    contact_phone = TelephoneField(label=_("Resident's phone"), required=False)
 
     def said(self) -> dict[str, Any]:
         """The concern as `record_visit` takes it."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import clock, clocks
 from core.search import query_terms
-from core.workdays import Calendar, Term
+from core.workdays import Calendar, DueDate, Term
 from stations.enums import ConcernState
 from stations.models import Concern, Representative, Station
 
@@ -52,20 +52,17 @@ def similar_concerns(station: Station, words: str, limit: int = 5) -> list[Conce
 def representatives_of(station: Station) -> QuerySet[Representative]:
     """The representatives at home in the station today, by name."""
     today = clock.today()
-    return station.representatives.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("initials", "pk")
+    return station.representatives.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("sort_key", "pk")
 
 
-def explained_dues(concern: Concern) -> dict[str, str]:
-    """How the due dates that still run were computed, in words, by clock (rules 5 and 24)."""
+def explained_dues(concern: Concern) -> dict[str, DueDate]:
+    """How the due dates that still run were computed, by clock (rules 5 and 24)."""
     running = {"triage": not concern.routed_at, "feedback": concern.next_due_on is not None}
     codes = [f"stations.{name}" for name, runs in running.items() if runs]
     if not codes:
         return {}
     day, calendar = timezone.localdate(concern.received_at), Calendar()
-    return {
-        code.removeprefix("stations."): term.due(day, calendar).explanation()
-        for code, term in clocks.terms(*codes).items()
-    }
+    return {code.removeprefix("stations."): term.due(day, calendar) for code, term in clocks.terms(*codes).items()}
 
 
 def contact_kept_until(closed_on: date, term: Term | None = None) -> date:

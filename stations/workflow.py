@@ -10,11 +10,12 @@ from stations.enums import ConcernState as S
 from stations.enums import FeedbackWay, Reached, Route, Undone, VisitKind
 
 VISIT = Workflow(
-    Noun("stations.visit", page="stations:visit-detail", list="stations:visit-list"),
+    Noun("stations.visit", page="stations:visit-detail", list="stations:visit-list", number="receipts"),
     Move(
         "record", (), None, "stations.record_visit", "§4.1",
         label=_("Record a visit"),
         sentence=_("{actor} recorded a visit ({kind}) with {concerns} concerns"),
+        facts=("kind", "concerns"),
         shows={"kind": VisitKind},
     ),
 )  # fmt: skip
@@ -27,11 +28,13 @@ CONCERN = Workflow(
         "receive", (), S.RECEIVED, "stations.receive_concern", "§4.2",
         label=_("Take down a concern"),
         sentence=_("{actor} took down the concern {number}"),
+        facts=("number",),
     ),
     Move(
         "route", (S.RECEIVED,), S.ROUTED, "stations.route_concern", "§4.4",
         label=pgettext_lazy("move", "Route"),
         sentence=_("{actor} routed the concern: {route}"),
+        facts=("route",),
         shows={"route": Route},
         tone="primary",
     ),
@@ -40,6 +43,7 @@ CONCERN = Workflow(
         "stations.give_feedback", "§4.5",
         label=_("Give feedback"),
         sentence=_("{actor} gave feedback on {told_on} {way}: {reached}"),
+        facts=("told_on", "way", "reached"),
         shows={"way": FeedbackWay, "reached": Reached},
         tone="primary",
         once=True, mark=apart("an attempt to tell the resident counts whatever else happened"),
@@ -55,6 +59,7 @@ CONCERN = Workflow(
         (S.RECEIVED, S.ROUTED, S.TOLD, S.UNREACHABLE), "stations.take_back", "§4.5",
         label=pgettext_lazy("move", "Take back"),
         sentence=_("{actor} took back {undone}"),
+        facts=("undone",),
         shows={"undone": Undone},
         undo=("route", "give_feedback", "close"),
     ),
@@ -62,18 +67,21 @@ CONCERN = Workflow(
         "correct_words", (S.RECEIVED, S.ROUTED, S.TOLD, S.UNREACHABLE), None, "stations.correct_words", "§4.2",
         label=_("Correct the words"),
         sentence=_("{actor} added a corrected version of the words: {reason}"),
+        facts=("reason",),
         once=True,
     ),
     Move(
         "reveal_contact", tuple(S), None, "stations.reveal_contact", "§4.3",
         label=_("Show contact data"),
         sentence=_("{actor} looked at the resident's contact data: {reason}"),
+        facts=("reason",),
         mark=apart("a look changes nothing that is decided on"),
     ),
     Move(
         "join", (S.RECEIVED, S.ROUTED), None, "stations.join_concern", "§4.6",
         label=_("Group with a similar concern"),
         sentence=_("{actor} grouped the concern with {number}"),
+        facts=("number",),
     ),
     Move(
         "anonymise", (S.CLOSED,), None, "stations.anonymise_contact", "§4.3",

@@ -52,6 +52,7 @@ class RoundOutput(serializers.ModelSerializer):
 
     reply = ReplyOutput(read_only=True, allow_null=True, default=None)
     report = ImplementationReportOutput(read_only=True, allow_null=True, default=None)
+    contact_waived_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Round
@@ -180,6 +181,13 @@ class DraftInput(SuggestionInput):
     sponsor = serializers.PrimaryKeyRelatedField(queryset=Representative.objects.all())
 
 
+class SubmitInput(Input):
+    """What the sponsor confirms; it may stand in the draft already (rule 19)."""
+
+    facts_checked = serializers.BooleanField(required=False)
+    exclusions_checked = serializers.BooleanField(required=False)
+
+
 class AssignInput(Input):
     """One lead department, and those that handle along with it (rule 21)."""
 
@@ -278,7 +286,7 @@ class SuggestionViewSet(CreateMixin, NounViewSet):
     perform_create = staticmethod(actions.draft_suggestion)
     revise = move("revise", SuggestionInput, actions.revise_suggestion)
     co_sign = move("co_sign", NoInput, actions.co_sign_suggestion)
-    submit = move("submit", NoInput, actions.submit_suggestion)
+    submit = move("submit", SubmitInput, actions.submit_suggestion)
     withdraw = move("withdraw", NoInput, actions.withdraw_suggestion)
     register = move("register", NoInput, actions.register_suggestion)
     return_for_revision = move("return_for_revision", ReasonInput, actions.return_for_revision)

@@ -7,4 +7,4 @@ class SuggestionsConfig(AppConfig):
     verbose_name = _("suggestions")
 
     def ready(self) -> None:
-        from suggestions import receivers, rules, workflow  # noqa: F401  (tables that register themselves)
+        from suggestions import consequences, receivers, rules, workflow  # noqa: F401  (tables that register themselves)

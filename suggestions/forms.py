@@ -92,7 +92,7 @@ class SuggestionForm(MoveForm):
         serving = Representative.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today).exclude(pk=own)
         people = sorted(
             serving.select_related("home_station"),
-            key=lambda who: (who.home_station_id != home, who.home_station_id, who.initials),
+            key=lambda who: (who.home_station_id != home, who.home_station_id, who.sort_key),
         )
         by_station = groupby(people, key=lambda who: who.home_station)
         self.fields["co_sponsors"].queryset = serving
@@ -111,6 +111,15 @@ class SuggestionForm(MoveForm):
             chosen = sum(bool(box.data["selected"]) for box in choices)
             groups.append({"label": label, "choices": choices, "chosen": chosen, "open": chosen or not groups})
         return groups
+
+
+class SubmitForm(MoveForm):
+    """What the sponsor confirms with the submission (rule 19)."""
+
+    facts_checked = forms.BooleanField(label=_("I have checked the facts."), required=False)
+    exclusions_checked = forms.BooleanField(
+        label=_("It is one matter, and none of the eight exclusions applies."), required=False
+    )
 
 
 def _departments() -> QuerySet[Department]:

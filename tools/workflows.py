@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ Written by `python -m tools.workflows` from the tables of moves (`<app>/workflow
 date, so change the tables and not this page.
 
 *From* “–” means that the move brings the thing into being; *to* “–” means that the state stays as it is; such
-moves are left out of the diagrams. A move *caused* by another one is never offered by itself. One that takes others
-back leads to the state from which the last of them had started, and is left out of the diagrams, too. *Who* is the
-permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of [domain.md](domain.md).
+moves are left out of the diagrams. *Days* are columns of the thing: the move is possible from the one on (not while
+it is empty), up to and including the other (without an end while that is empty). A move *caused* by another one is
+never offered by itself; one that is *retired* is not made any more, and stands here because it stands in the record.
+One that takes others back leads to the state from which the last of them had started, and is left out of the diagrams,
+too. *Who* is the permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of
+[domain.md](domain.md).
 """
 
 
@@ -54,9 +58,9 @@ def _section(workflow: "Workflow") -> str:
 
 
 def _model(workflow: "Workflow") -> Any:
-    from django.apps import apps
+    from core.nouns import model_of
 
-    return apps.get_model(workflow.noun.label)
+    return model_of(workflow.noun.label)
 
 
 def _first_sentence(thing: Any) -> str:
@@ -76,7 +80,7 @@ def _arrows(workflow: "Workflow") -> list[str]:
     return [
         f"    {source} --> {target}: {move.verb}"
         for move in workflow
-        if not move.undo
+        if not (move.retired or move.undo)
         for source in (move.sources or ("[*]",))
         for target in targets_of(move)
         if source != target
@@ -96,13 +100,21 @@ def targets_of(move: "Move") -> tuple[str, ...]:
 def _table(workflow: "Workflow", states: dict[str, str]) -> str:
     rows = ["| move | verb | from | to | who | clause |", "|---|---|---|---|---|---|"]
     for move in workflow:
-        label = f"{move.label} (caused)" if move.caused else str(move.label)
         cells = [
-            label, f"`{move.verb}`", _named(move.sources, states), _named(targets_of(move), states),
-            f"{who_may(move.permission)}<br>`{move.permission}`", move.clause,
+            _label(move), f"`{move.verb}`", _named(move.sources, states), _named(targets_of(move), states),
+            _who(move), move.clause,
         ]  # fmt: skip
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join([*rows, ""])
+
+
+def _label(move: "Move") -> str:
+    kind = " (retired)" if move.retired else " (caused)" if move.caused else ""
+    return f"{move.label}{kind}"
+
+
+def _who(move: "Move") -> str:
+    return "nobody any more" if move.retired else f"{who_may(move.permission)}<br>`{move.permission}`"
 
 
 def _named(chosen: tuple[str, ...], states: dict[str, str]) -> str:
@@ -136,16 +148,30 @@ def _in_one_pair_of_brackets(words: str) -> bool:
 
 
 def _conditions(workflow: "Workflow", model: Any) -> list[str]:
-    """What else must be true of the thing, in the words of the fact that is asked."""
+    """What else must be true of the thing, and between which stored days."""
     lines = []
     for move in workflow:
         if move.undo:
             verbs = ", ".join(f"`{verb}`" for verb in move.undo)
             lines.append(f"* `{move.verb}` takes back {verbs}: whichever came last, in ten minutes, by who did it.\n")
-        asked = move.when.__code__.co_names if move.when else ()
-        facts = [getattr(model, name) for name in asked if hasattr(model, name)]
-        lines += [f"* `{move.verb}`, further: {_first_sentence(fact)}" for fact in facts]
+        lines += [f"* `{move.verb}`, further: {condition_of(move, model)}"] if move.when else []
+        days = [f"{word} `{name}`" for word, name in (("from", move.opens), ("until", move.closes)) if name]
+        lines += [f"* `{move.verb}`, days: {' '.join(days)}\n"] if days else []
     return ["".join(lines)] if lines else []
+
+
+def condition_of(move: "Move", model: Any) -> str:
+    """The condition in words: its own docstring or, where it only asks for one fact, the docstring of that fact.
+
+    A condition that nobody put into words is refused: a column has none, and Django's own are not the field's.
+    """
+    asked: Any = move.when
+    if not inspect.getdoc(asked):
+        facts = [getattr(model, name, None) for name in asked.__code__.co_names]
+        asked = facts[0] if len(facts) == 1 and isinstance(facts[0], property | FunctionType) else None
+    if asked is None or not inspect.getdoc(asked):
+        raise LookupError(f"{model._meta.label}: say in words on what the move “{move.verb}” depends")
+    return _first_sentence(asked)
 
 
 def main() -> int:

@@ -20,9 +20,10 @@ from jinja2 import Environment, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from core import clock
+from core import clock, names, telephones
 from core.ui.charts import drawn_bars, written
 from core.ui.fields import error_lines, in_words, parts_of
+from core.workdays import DueDate
 
 TONE_ICONS = {"neutral": "dot", "info": "info", "good": "check-circle", "warn": "alert", "bad": "x-circle"}
 DUE_ICONS = {"good": "check", "bad": "alert"}
@@ -76,6 +77,19 @@ def _due(day: date, tone: str, words: str) -> SafeString:
         day.isoformat(),
         _picture(DUE_ICONS.get(tone, "clock")),
         words,
+    )
+
+
+def computed(due: DueDate | None, look: str = "fold") -> SafeString:
+    """Behind a due date: that it is provisional, where it is, and how it came about (rule 24); nothing without."""
+    if not due:
+        return SafeString("")
+    return format_html(
+        '{}<details class="{}"><summary>{}</summary><p class="hint">{}</p></details>',
+        badge("warn", _("provisional")) if due.provisional else "",
+        look,
+        _("How this date was computed"),
+        due.explanation(),
     )
 
 
@@ -195,17 +209,19 @@ def receipt(number: Any, label: str = "") -> SafeString:
     )
 
 
-def masked(text: str, reveal_url: str = "") -> SafeString:
-    """Personal data covered (again, if the caller forgot), and the way to reveal it with a reason."""
-    covered = text if "*" in text else _covered(text)
+def masked_name(text: str, reveal_url: str = "") -> SafeString:
+    """A person's name but for its first character, and the way to reveal it with a reason."""
+    return _masked(text if "*" in text else names.masked_name(text), reveal_url)
+
+
+def masked_number(text: str, reveal_url: str = "") -> SafeString:
+    """A telephone number but for three figures and the last two, and the way to reveal it with a reason."""
+    return _masked(text if "*" in text else telephones.masked_number(text), reveal_url)
+
+
+def _masked(covered: str, reveal_url: str) -> SafeString:
     link = format_html(' <a href="{}">{}</a>', reveal_url, _("reveal")) if reveal_url else ""
     return format_html('<span class="masked">{}<span>{}</span>{}</span>', _picture("lock"), covered, link)
-
-
-def _covered(text: str) -> str:
-    if len(text) < 7:
-        return text[:1] + "*" * max(len(text) - 1, 0)
-    return text[:3] + "*" * (len(text) - 5) + text[-2:]
 
 
 @pass_environment

@@ -17,12 +17,21 @@ def parts_of(bound: forms.BoundField, private: bool) -> dict[str, Any]:
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     if described and not bound.use_fieldset:
         attrs["aria-describedby"] = " ".join(described)
+    if keyboard := _keyboard(bound.field):
+        attrs["inputmode"] = keyboard
     return {
         "field": bound,
         "shape": _shape(bound.field.widget),
         "described": " ".join(described),
         "control": bound.as_widget(attrs=attrs),
     }
+
+
+def _keyboard(field: forms.Field) -> str:
+    """Which keyboard a phone shows, where the widget does not say; on some the one for numbers has no digits first."""
+    if not isinstance(field, forms.IntegerField) or field.widget.is_hidden or "inputmode" in field.widget.attrs:
+        return ""
+    return "decimal" if isinstance(field, forms.DecimalField | forms.FloatField) else "numeric"
 
 
 def _shape(widget: forms.Widget) -> str:

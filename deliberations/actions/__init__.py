@@ -11,8 +11,6 @@ from deliberations.actions.councils import (
     open_council,
     override_ranking,
     plan_council,
-    record_presence,
-    recuse_member,
 )
 from deliberations.actions.look_backs import record_look_back
 from deliberations.actions.meetings import (
@@ -33,6 +31,7 @@ from deliberations.actions.micro_projects import (
     shortlist_project,
 )
 from deliberations.actions.outcomes import archive_topic, decide_outcome, disclose_topic, resolve_topic
+from deliberations.actions.paper_counts import confirm_paper_count, enter_paper_count, reject_paper_count
 from deliberations.actions.project_work import (
     accept_project,
     add_photo,
@@ -47,6 +46,7 @@ from deliberations.actions.project_work import (
 )
 from deliberations.actions.records import hold_meeting
 from deliberations.actions.schedule import end_look_back, plan_look_back
+from deliberations.actions.seats import record_presence, recuse_member
 from deliberations.actions.topics import (
     adopt_topic,
     decline_topic,
@@ -56,13 +56,7 @@ from deliberations.actions.topics import (
     record_study,
     revise_topic,
 )
-from deliberations.actions.voting import (
-    cast_ballot,
-    close_item,
-    confirm_paper_count,
-    enter_paper_count,
-    reject_paper_count,
-)
+from deliberations.actions.voting import cast_ballot, close_item
 
 __all__ = [
     "accept_project",

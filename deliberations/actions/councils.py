@@ -12,6 +12,7 @@ from core.access import Actor
 from core.door import creating, lock, moving
 from deliberations.actions.convening import check_start, notice_due, written
 from deliberations.actions.project_work import begin_notice
+from deliberations.actions.seats import Seats, freeze_list, recuse_at_opening
 from deliberations.enums import COUNCIL_AHEAD, ProjectState, VoteOutcome
 from deliberations.models import (
     Council,
@@ -19,8 +20,6 @@ from deliberations.models import (
     CouncilMember,
     MicroProject,
     RankChange,
-    Recusal,
-    Seat,
     VotingRule,
 )
 from stations.models import Station
@@ -123,39 +122,16 @@ def open_council(
         if council.starts_at > clock.now():
             raise ValidationError(_("A council opens when it has begun, not before."))
         council.rule = VotingRule.objects.on(council.day)
-        seats = _freeze_list(council, present)
+        seats = freeze_list(council, present)
         _check_quorum(council.rule, seats)
-        for recusal in recusals:
-            _recuse(council, seats[recusal["member"].pk], recusal["project"], recusal["reason"])
+        recuse_at_opening(council, seats, recusals)
         council.opened_at = clock.now()
         _put_to_vote(council, by)
         facts |= {"members": len(seats), "present": sum(seat.present for seat in seats.values())}
     return council
 
 
-def _freeze_list(council: Council, present: Sequence[CouncilMember]) -> "_Seats":
-    there = {member.pk for member in present}
-    members = CouncilMember.objects.on(council.day).filter(station=council.station_id).order_by("pk")
-    seats = [
-        Seat(council=council, member=member, number=number, name=member.name, user_id=member.user_id,
-             present=member.pk in there)
-        for number, member in enumerate(members, 1)
-    ]  # fmt: skip
-    strangers = there - {seat.member_id for seat in seats}
-    if strangers:
-        raise ValidationError({"present": _("Only members who sit in this council today can be present.")})
-    Seat.objects.bulk_create(seats)
-    return _Seats({seat.member_id: seat for seat in seats})
-
-
-class _Seats(dict[int, Seat]):
-    """Seats by member; whoever has none is refused in words."""
-
-    def __missing__(self, member: int) -> Seat:
-        raise ValidationError({"recusals": _("Only members who sit in this council today can be recused.")})
-
-
-def _check_quorum(rule: VotingRule, seats: "_Seats") -> None:
+def _check_quorum(rule: VotingRule, seats: Seats) -> None:
     there, needed = sum(seat.present for seat in seats.values()), rule.quorum_of(len(seats))
     if there < needed:
         words = _("%(present)s of %(members)s members are present; the quorum is %(needed)s.")
@@ -172,44 +148,6 @@ def _put_to_vote(council: Council, by: Actor) -> None:
             raise ValidationError(_("“%s” is not on the shortlist. Take it off the list first.") % item.project)
         with moving(item.project, "put_to_vote", by=by, facts={"council": council.pk, "day": council.day}):
             pass
-
-
-def record_presence(council: Council, *, by: Actor, present: Sequence[CouncilMember]) -> Council:
-    """Says anew who is there: somebody came late or left. Who has voted on a project counts as there for it."""
-    there = {member.pk for member in present}
-    facts = {"present": len(there)}
-    with moving(council, "record_presence", by=by, facts=facts) as council:
-        listed = set(council.seats.values_list("member", flat=True))
-        facts["members"] = len(listed)
-        if there - listed:
-            raise ValidationError({"present": _("Only members on the frozen list can be present.")})
-        council.seats.filter(member__in=there).update(present=True)
-        council.seats.exclude(member__in=there).update(present=False)
-    return council
-
-
-def recuse_member(council: Council, *, by: Actor, member: CouncilMember, project: MicroProject, reason: str) -> Council:
-    """Takes a member with an interest out of the base of one vote, as long as the member has not voted (rule 17)."""
-    # By number: who is recused and why is read on the list, by whom it concerns, and not in the timeline.
-    facts: dict[str, Any] = {"member": member.pk, "project": project.pk, "title": project.title}
-    with moving(council, "recuse", by=by, facts=facts) as council:
-        seat = council.seats.filter(member=member).first()
-        if seat is None:
-            raise ValidationError({"member": _("This member is not on the list of the council.")})
-        facts["number"] = seat.number
-        _recuse(council, seat, project, reason)
-    return council
-
-
-def _recuse(council: Council, seat: Seat, project: MicroProject, reason: str) -> None:
-    item = CouncilItem.objects.select_for_update(no_key=True).filter(council=council, project=project).first()
-    if item is None or item.closed_at:
-        raise ValidationError({"project": _("Choose a project of the list whose vote is open.")})
-    if item.ballots.filter(seat=seat).exists():
-        raise ValidationError({"member": _("%s has voted on this project already.") % seat})
-    if item.recusals.filter(seat=seat).exists():
-        raise ValidationError({"member": _("%s is recused from this project already.") % seat})
-    Recusal.objects.create(item=item, seat=seat, reason=reason)
 
 
 # Closing: places by the votes, public notice, minutes, and what the committee moves afterwards.

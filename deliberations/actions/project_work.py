@@ -27,7 +27,7 @@ def begin_notice(project: MicroProject, *, by: Actor) -> MicroProject:
     facts: dict[str, Any] = {}
     with moving(project, "give_notice", by=by, facts=facts) as project:
         project.notice_from = clock.today()
-        project.notice_until = clocks.due("deliberations.public_notice", clock.today()).on
+        project.let_notice_run(clocks.due("deliberations.public_notice", clock.today()).on)
         facts["until"] = project.notice_until
     return project
 
@@ -39,7 +39,7 @@ def object_to_project(project: MicroProject, *, by: Actor, text: str) -> MicroPr
         if project.notice_until is not None:
             # The day of the objection is spent; even on the last day one more remains to be waited for.
             project.notice_left = max(workdays_between(clock.today(), project.notice_until), 1)
-            project.notice_until = None
+            project.let_notice_run(None)
     return project
 
 
@@ -58,7 +58,8 @@ def answer_objection(
         if upheld:
             project.decline_reason = answer[:1000]
         if not project.objections.filter(answered_at=None).exists():
-            _let_notice_run(project)
+            project.let_notice_run(add_workdays(clock.today(), project.notice_left or 1))
+            project.notice_left = None
     return project
 
 
@@ -69,11 +70,6 @@ def _open_objection(project: MicroProject, objection: Objection | None) -> Objec
     if len(chosen) != 1:
         raise ValidationError({"objection": _("Choose one of the objections that wait for an answer.")})
     return chosen[0]
-
-
-def _let_notice_run(project: MicroProject) -> None:
-    project.notice_until = add_workdays(clock.today(), project.notice_left or 1)
-    project.notice_left = None
 
 
 def confirm_project(project: MicroProject, *, by: Actor) -> MicroProject:

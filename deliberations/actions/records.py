@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock, clocks
 from core.access import Actor
 from core.door import moving
+from core.names import one_form
 from deliberations.actions.commitments import commit, look_back_on, missing_facts
 from deliberations.actions.schedule import FURTHEST
 from deliberations.enums import READY_FOR_AGENDA, AttendanceStatus
@@ -99,7 +100,7 @@ def _note_who_came(meeting: Meeting, attendance: Rows, delegates: Rows) -> None:
         )
         for row in attendance
     )  # fmt: skip
-    names = dict.fromkeys((row["department"].pk, row["name"]) for row in delegates)
+    names = dict.fromkeys((row["department"].pk, one_form(row["name"])) for row in delegates)
     Delegate.objects.bulk_create(
         Delegate(meeting=meeting, department_id=department, name=name) for department, name in names
     )

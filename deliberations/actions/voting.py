@@ -1,4 +1,4 @@
-"""Casting, counting and closing the votes of a livelihood council (rule 17).
+"""Casting, counting and closing the votes of a livelihood council; papers are in `paper_counts` (rule 17).
 
 How a secret vote stays secret is told in docs/decisions/007: no row ever holds a member together with a choice, and no
 error report shows what an action was given.
@@ -6,7 +6,7 @@ error report shows what an action was given.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,17 +22,7 @@ from core.crypto import decrypted, encrypted
 from core.door import creating, moving, one_transaction
 from core.workflow import IllegalMove
 from deliberations.enums import BallotWay, Choice, ProjectState, VoteOutcome
-from deliberations.models import (
-    Ballot,
-    Council,
-    CouncilItem,
-    CouncilMember,
-    MicroProject,
-    PaperCount,
-    Recusal,
-    Seat,
-    VoteResult,
-)
+from deliberations.models import Ballot, Council, CouncilItem, MicroProject, Recusal, Seat, VoteResult
 from deliberations.queries.councils import BOX, count_of
 
 _LEADS_TO = {
@@ -51,14 +41,14 @@ def cast_ballot(council: int, *, by: Actor, project: int, choice: str, receipt: 
     """
     # Not as a decorator: its frame holds what it was given, and no name is hidden there in a report of an error.
     with one_transaction():
-        item = _open_item(council, project)
+        item = open_item(council, project)
         seat = _voting_seat(item, by)
         if seat.ballot is None:
             return _first_vote(item, seat, by, Choice(choice))
         return _vote_anew(item, seat, by, Choice(choice), receipt)
 
 
-def _open_item(council: int, project: int) -> CouncilItem:
+def open_item(council: int, project: int) -> CouncilItem:
     """The project's line on the list, locked against being closed meanwhile."""
     found = CouncilItem.objects.select_for_update(no_key=True, of=("self",))
     found = found.select_related("council__station", "project__station")
@@ -70,6 +60,14 @@ def _open_item(council: int, project: int) -> CouncilItem:
     if item.closed_at is not None:
         raise IllegalMove(_("The vote on “%s” is closed.") % item.project)
     return item
+
+
+def item_to_vote_on(council: Council, project: MicroProject) -> CouncilItem:
+    """As `open_item`, for who runs the council: a vote that is closed already is a wrong project."""
+    try:
+        return open_item(council.pk, project.pk)
+    except IllegalMove as refusal:
+        raise ValidationError({"project": refusal.message}) from refusal
 
 
 def _voting_seat(item: CouncilItem, by: Actor) -> Any:
@@ -97,7 +95,7 @@ def _first_vote(item: CouncilItem, seat: Seat, by: Actor, choice: Choice) -> str
     ballot = Ballot(item=item, seat=seat, secret=secret, choice="" if secret else choice)
     with creating(ballot, "cast", by=by, facts={"title": item.project.title}):
         if secret:
-            _put_in_box(item, {choice: 1})
+            put_in_box(item, {choice: 1})
     return _receipt(ballot, choice) if secret else ""
 
 
@@ -114,11 +112,11 @@ def _vote_anew(item: CouncilItem, seat: Any, by: Actor, choice: Choice, receipt:
             # The same choice again is written as well: a box left alone would tell that nothing changed.
             numbers = Counter({before: -1})
             numbers.update({choice: 1})
-            _put_in_box(item, numbers)
+            put_in_box(item, numbers)
     return _receipt(ballot, choice) if ballot.secret else ""
 
 
-def _put_in_box(item: CouncilItem, numbers: Mapping[Choice, int]) -> None:
+def put_in_box(item: CouncilItem, numbers: Mapping[Choice, int]) -> None:
     """One statement on one row, the same whatever the choice: three sums, and no trace of who changed them."""
     CouncilItem.objects.filter(pk=item.pk).update(**{box: F(box) + numbers.get(c, 0) for c, box in BOX.items()})
 
@@ -141,110 +139,6 @@ def _read_receipt(ballot: Ballot, receipt: str) -> Choice:
     return list(Choice)[choice]
 
 
-# Paper.
-
-
-@sensitive_variables()
-def enter_paper_count(
-    council: Council,
-    *,
-    by: Actor,
-    project: MicroProject,
-    members: Sequence[CouncilMember],
-    in_favour: int,
-    against: int,
-    abstained: int,
-) -> Council:
-    """Enters a count of papers and whose they are; a second person has to confirm it (rule 17).
-
-    The members named cannot vote on their phones any more.
-    """
-    facts = {"project": project.pk, "title": project.title, "papers": len(members)}
-    with moving(council, "enter_paper_count", by=by, facts=facts) as council:
-        item = _item_of(council, project)
-        if min(in_favour, against, abstained) < 0 or in_favour + against + abstained != len(members):
-            raise ValidationError({"members": _("Name as many members as there are papers.")})
-        if any(count.waits for count in item.paper_counts.all()):
-            raise ValidationError(_("A paper count of this project waits to be confirmed."))
-        seats = _paper_seats(item, members)
-        count = PaperCount.objects.create(
-            item=item, papers=len(seats), in_favour=in_favour, against=against, abstained=abstained,
-            entered_by_id=by.pk, entered_at=clock.now(),
-        )  # fmt: skip
-        Ballot.objects.bulk_create(
-            Ballot(item=item, seat=seat, way=BallotWay.PAPER, secret=council.is_secret, paper_count=count)
-            for seat in seats
-        )
-    return council
-
-
-def _item_of(council: Council, project: MicroProject) -> CouncilItem:
-    try:
-        return _open_item(council.pk, project.pk)
-    except IllegalMove as refusal:
-        raise ValidationError({"project": refusal.message}) from refusal
-
-
-def _paper_seats(item: CouncilItem, members: Sequence[CouncilMember]) -> list[Seat]:
-    asked = {member.pk for member in members}
-    seats = list(Seat.objects.filter(council=item.council_id, member__in=asked, present=True).order_by("number"))
-    voted = set(item.ballots.values_list("seat", flat=True))
-    recused = set(item.recusals.values_list("seat", flat=True))
-    if not seats or len(seats) != len(members):
-        raise ValidationError({"members": _("Name members who are present, each once.")})
-    for seat in seats:
-        if seat.pk in voted:
-            raise ValidationError({"members": _("%s has voted on this project already.") % seat})
-        if seat.pk in recused:
-            raise ValidationError({"members": _("%s is recused from this project.") % seat})
-    return seats
-
-
-@sensitive_variables()
-def confirm_paper_count(council: Council, *, by: Actor, project: MicroProject) -> Council:
-    """A second person confirms the papers counted; of a secret vote only the sums in the box remain (rule 17)."""
-    facts: dict[str, Any] = {"project": project.pk, "title": project.title}
-    with moving(council, "confirm_paper_count", by=by, facts=facts) as council:
-        item = _item_of(council, project)
-        count = _waiting(item)
-        facts["papers"] = count.papers
-        if count.entered_by_id == by.pk:
-            raise NotPermitted(_("You entered this count: somebody else has to confirm it."))
-        if council.is_secret:
-            _put_in_box(item, dict(zip(BOX, _numbers(count), strict=True)))
-            _forget_numbers(count)
-        count.confirmed_by_id, count.confirmed_at = by.pk, clock.now()
-        count.save()
-    return council
-
-
-def reject_paper_count(council: Council, *, by: Actor, project: MicroProject, reason: str) -> Council:
-    """Takes a paper count that nobody confirmed out again; its members may vote anew (rule 17)."""
-    facts = {"project": project.pk, "title": project.title, "reason": reason}
-    with moving(council, "reject_paper_count", by=by, facts=facts) as council:
-        count = _waiting(_item_of(council, project))
-        count.ballots.all().delete()
-        _forget_numbers(count)
-        count.rejected_at = clock.now()
-        count.save()
-    return council
-
-
-def _waiting(item: CouncilItem) -> PaperCount:
-    count = next((count for count in item.paper_counts.all() if count.waits), None)
-    if count is None:
-        raise ValidationError({"project": _("No paper count of this project waits to be confirmed.")})
-    return count
-
-
-def _numbers(count: PaperCount) -> tuple[int, int, int]:
-    return count.in_favour or 0, count.against or 0, count.abstained or 0
-
-
-def _forget_numbers(count: PaperCount) -> None:
-    count.in_favour = count.against = count.abstained = None
-
-
 # Closing.
 
 
@@ -252,7 +146,7 @@ def close_item(council: Council, *, by: Actor, project: MicroProject) -> Council
     """Closes the vote on a project and freezes its result with the rule that was applied (rule 17)."""
     facts: dict[str, Any] = {"project": project.pk, "title": project.title}
     with moving(council, "close_item", by=by, facts=facts) as council:
-        item = _item_of(council, project)
+        item = item_to_vote_on(council, project)
         if any(count.waits for count in item.paper_counts.all()):
             raise ValidationError({"project": _("A paper count waits: confirm it or reject it first.")})
         result = _result(council, item)

@@ -17,6 +17,7 @@ from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInp
 from core.schema import REFUSALS
 from core.workflow import IllegalMove
 from deliberations import actions
+from deliberations.actions.seats import SeatShown
 from deliberations.api.fields import AllSeen, Seen
 from deliberations.api.micro_projects import VoteResultOutput
 from deliberations.enums import Choice, Secrecy, VoteState
@@ -31,7 +32,7 @@ from deliberations.models import (
     Recusal,
     Seat,
 )
-from deliberations.queries.councils import open_to, readable_ballots, seat_of, with_votes_given
+from deliberations.queries.councils import open_to, readable_ballots, seat_of, with_votes_given, with_votes_missing
 from deliberations.queries.topics import sees_inside
 from stations.models import Station
 
@@ -43,7 +44,7 @@ class SeatOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Seat
-        fields = ["number", "member", "name", "present"]
+        fields = ["number", "member", "name", "present", "edition"]
 
 
 class RecusalOutput(serializers.ModelSerializer):
@@ -80,12 +81,22 @@ class BallotOutput(serializers.ModelSerializer):
         fields = ["number", "member", "way", "choice"]
 
 
+class PaperCountOutput(serializers.Serializer):
+    """The paper count that waits for a second person: which, in which edition, and of how many papers."""
+
+    id = serializers.IntegerField(source="count_waiting", read_only=True)
+    edition = serializers.IntegerField(source="count_edition", read_only=True)
+    papers = serializers.IntegerField(source="papers_waiting", read_only=True)
+
+
 class CouncilItemOutput(serializers.ModelSerializer):
     """A project on the list: how many have voted on it, and its result once the vote is closed."""
 
     vote = serializers.ChoiceField(source="vote_state", choices=VoteState.choices, read_only=True)
     votes_given = serializers.IntegerField(read_only=True)
+    votes_missing = serializers.SerializerMethodField()
     papers_waiting = serializers.IntegerField(read_only=True, allow_null=True)
+    count_waiting = serializers.SerializerMethodField()
     recusals = RecusalOutput(many=True, read_only=True)
     result = VoteResultOutput(read_only=True, allow_null=True)
     rank_changes = RankChangeOutput(many=True, read_only=True)
@@ -93,9 +104,17 @@ class CouncilItemOutput(serializers.ModelSerializer):
     class Meta:
         model = CouncilItem
         fields = [
-            "position", "project", "vote", "votes_given", "papers_waiting", "recusals", "closed_at", "result",
-            "voted_rank", "rank", "rank_changes",
+            "position", "project", "vote", "votes_given", "votes_missing", "papers_waiting", "count_waiting",
+            "recusals", "closed_at", "result", "voted_rank", "rank", "rank_changes",
         ]  # fmt: skip
+
+    @extend_schema_field(PaperCountOutput(allow_null=True))
+    def get_count_waiting(self, item: Any) -> dict[str, int] | None:
+        return PaperCountOutput(item).data if item.count_waiting else None
+
+    def get_votes_missing(self, item: Any) -> int:
+        """How many members who are there and may vote have not; of a closed vote, how many had not."""
+        return item.result.silent if item.closed_at else item.votes_missing
 
 
 class CouncilItemWithBallotsOutput(CouncilItemOutput):
@@ -165,20 +184,39 @@ class RecusalInput(ProjectInput):
     reason = serializers.CharField(max_length=200)
 
 
+class SeatShownInput(Input):
+    """A seat as the caller was shown it."""
+
+    member = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    present = serializers.BooleanField()
+    edition = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
 class PresenceInput(Input):
-    """The members who are there; all others are not."""
+    """The members who are there; all others are not. Of `seats` as they were `seen`, only what differs changes."""
 
     present = AllSeen(queryset=CouncilMember.objects.all())
+    seen = SeatShownInput(many=True, required=False, default=list)
+
+    def validate_seen(self, seats: Any) -> dict[int, SeatShown]:
+        return {seat["member"]: SeatShown(seat["edition"], seat["present"]) for seat in seats}
 
 
-class OpenInput(PresenceInput):
+class OpenInput(Input):
     """Who is there, and who is recused from what."""
 
+    present = AllSeen(queryset=CouncilMember.objects.all())
     recusals = RecusalInput(many=True, required=False, default=list)
 
 
-class PaperCountInput(ProjectInput):
-    """The papers on one project, and whose they are."""
+class CountInput(ProjectInput):
+    """The project whose paper count is decided on; which count was read, and (as `edition`) in which edition."""
+
+    count = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+
+class PaperCountInput(CountInput):
+    """The papers on one project, and whose they are; and which count was the last one."""
 
     members = AllSeen(queryset=CouncilMember.objects.all())
     in_favour = serializers.IntegerField(min_value=0, max_value=1000)
@@ -186,7 +224,7 @@ class PaperCountInput(ProjectInput):
     abstained = serializers.IntegerField(min_value=0, max_value=1000)
 
 
-class RejectPaperCountInput(ProjectInput, ReasonInput):
+class RejectPaperCountInput(CountInput, ReasonInput):
     """The project whose paper count is wrong, and why."""
 
 
@@ -237,7 +275,7 @@ class CouncilViewSet(CreateMixin, NounViewSet):
     record_presence = move("record_presence", PresenceInput, actions.record_presence)
     recuse = move("recuse", RecusalInput, actions.recuse_member)
     enter_paper_count = move("enter_paper_count", PaperCountInput, actions.enter_paper_count)
-    confirm_paper_count = move("confirm_paper_count", ProjectInput, actions.confirm_paper_count)
+    confirm_paper_count = move("confirm_paper_count", CountInput, actions.confirm_paper_count)
     reject_paper_count = move("reject_paper_count", RejectPaperCountInput, actions.reject_paper_count)
     close_item = move("close_item", ProjectInput, actions.close_item)
     close = move("close", CloseInput, actions.close_council)
@@ -252,7 +290,7 @@ class CouncilViewSet(CreateMixin, NounViewSet):
         return queryset.select_related("station").prefetch_related(*self._related()).order_by("-pk")
 
     def _related(self) -> list[Any]:
-        items = with_votes_given(CouncilItem.objects.select_related("result"))
+        items = with_votes_missing(with_votes_given(CouncilItem.objects.select_related("result")))
         recusals = Prefetch("items__recusals", Recusal.objects.select_related("seat"))
         related = [Prefetch("items", items), recusals, "items__rank_changes", "seats"]
         return related if self.action == "list" else [*related, Prefetch("items__ballots", readable_ballots())]

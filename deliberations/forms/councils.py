@@ -1,10 +1,11 @@
 """What is typed about a livelihood council (rule 17)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -74,7 +75,7 @@ class CouncilForm(ChangeCouncilForm):
         projects.queryset = list_candidates(station)
 
 
-class _OfCouncil(MoveForm):
+class OfCouncil(MoveForm):
     """A form about a council that runs."""
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any):
@@ -87,16 +88,18 @@ class _OfCouncil(MoveForm):
         field.queryset = queryset
 
     def offer_open_projects(self) -> None:
-        """Only projects of the list whose vote is open."""
-        waiting = MicroProject.objects.filter(council_items__council=self.council, council_items__closed_at=None)
-        self.offer("project", waiting.order_by("council_items__position"))
+        """Only projects of the list whose vote is open; of one closed since this was opened the action says so."""
+        listed = MicroProject.objects.filter(council_items__council=self.council)
+        if not self.is_bound:
+            listed = listed.filter(council_items__closed_at=None)
+        self.offer("project", listed.order_by("council_items__position"))
 
 
 #: So many recusals can be entered with the opening; more, one at a time, while the council runs.
 RECUSAL_ROWS = 4
 
 
-class OpenCouncilForm(_OfCouncil):
+class OpenCouncilForm(OfCouncil):
     """Who is there, and who is recused from which project and why: frozen with the opening (rule 17)."""
 
     present = SeveralField(
@@ -152,25 +155,7 @@ class OpenCouncilForm(_OfCouncil):
         }
 
 
-class PresenceForm(_OfCouncil):
-    """Who is there now (rule 17)."""
-
-    present = SeveralField(
-        CouncilMember.objects.none(),
-        label=_("Members present"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Who has voted on a project counts as present for it, even after leaving."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.offer("present", CouncilMember.objects.filter(seats__council=self.council).order_by("seats__number"))
-        there = CouncilMember.objects.filter(seats__council=self.council, seats__present=True)
-        self.fields["present"].initial = list(there.values_list("pk", flat=True))
-
-
-class ItemForm(_OfCouncil):
+class ItemForm(OfCouncil):
     """One project of the list whose vote is open."""
 
     project = forms.ModelChoiceField(MicroProject.objects.none(), label=_("Project"), empty_label=None)
@@ -180,56 +165,20 @@ class ItemForm(_OfCouncil):
         self.offer_open_projects()
 
 
-class RecuseForm(ItemForm):
-    """A member with an interest in a project (rule 17)."""
+class CloseItemForm(ItemForm):
+    """The vote to close, each with how many have not voted yet: its end cannot be taken back (rule 17)."""
 
-    member = forms.ModelChoiceField(CouncilMember.objects.none(), label=_("Member"))
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, running: Sequence[dict[str, Any]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.offer("member", CouncilMember.objects.filter(seats__council=self.council).order_by("seats__number"))
+        self.running = running
+        self.missing = {row["item"].project_id: row["missing"] for row in running}
+        field: Any = self.fields["project"]
+        field.label_from_instance = self._with_those_missing
 
-
-class PaperCountForm(ItemForm):
-    """The papers on one project: whose they are, and what they say (rule 17)."""
-
-    members = SeveralField(
-        CouncilMember.objects.none(),
-        label=_("Members who voted on paper"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("They cannot vote on their phones any more. Which paper is whose is not entered."),
-    )
-    in_favour = forms.IntegerField(label=Choice.FOR.label, min_value=0, max_value=1000, initial=0)
-    against = forms.IntegerField(label=Choice.AGAINST.label, min_value=0, max_value=1000, initial=0)
-    abstained = forms.IntegerField(label=Choice.ABSTAIN.label, min_value=0, max_value=1000, initial=0)
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        there = CouncilMember.objects.filter(seats__council=self.council, seats__present=True)
-        self.offer("members", there.order_by("seats__number"))
-
-
-class WaitingCountForm(_OfCouncil):
-    """A paper count that a second person confirms (rule 17)."""
-
-    project = forms.ModelChoiceField(
-        MicroProject.objects.none(), label=_("Project"), empty_label=None, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        waiting = self.council.items.filter(paper_counts__confirmed_at=None, paper_counts__rejected_at=None)
-        counted = waiting.filter(paper_counts__isnull=False).values("project_id")
-        offered = MicroProject.objects.filter(pk__in=counted).order_by("pk")
-        self.offer("project", offered)
-        self.initial["project"] = self.initial.get("project") or offered.first()
-
-
-class RejectCountForm(WaitingCountForm, ReasonForm):
-    """A paper count that is wrong, and why."""
-
-    field_order = ["project", "reason"]
+    def _with_those_missing(self, project: MicroProject) -> str:
+        missing = self.missing.get(project.pk, 0)
+        said = ngettext("%(number)s has not voted", "%(number)s have not voted", missing) % {"number": missing}
+        return f"{project} ({said})" if missing else str(project)
 
 
 class NoteForm(MoveForm):
@@ -248,7 +197,7 @@ class ConfirmNoteForm(NoteForm):
         self.fields["note"].required = True
 
 
-class OverrideForm(_OfCouncil):
+class OverrideForm(OfCouncil):
     """A project's place against the result, and why (rule 17)."""
 
     project = forms.ModelChoiceField(MicroProject.objects.none(), label=_("Project"), empty_label=None)

@@ -18,7 +18,7 @@ from stations.forms import StationField
 from stations.models import Concern, Representative, Station
 from stations.queries import representatives_of
 
-ACCEPTED_FILES = "image/jpeg,image/png,image/webp"
+ACCEPTED_FILES = "image/jpeg,image/png,image/webp,image/avif"
 
 
 class YuanField(forms.IntegerField):
@@ -194,7 +194,7 @@ class ProgressForm(MoveForm):
     photos = PhotosField(
         label=_("Photos"),
         required=False,
-        help_text=_("JPEG, PNG or WebP, up to 10 MB each. The place where a photo was taken is removed from it."),
+        help_text=_("JPEG, PNG, WebP or AVIF, up to 10 MB each. The place where a photo was taken is removed from it."),
     )
 
 
@@ -226,7 +226,7 @@ class PhotoForm(MoveForm):
     photo = forms.FileField(
         label=_("Photo"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
-        help_text=_("JPEG, PNG or WebP, up to 10 MB. The place where a photo was taken is removed from it."),
+        help_text=_("JPEG, PNG, WebP or AVIF, up to 10 MB. The place where a photo was taken is removed from it."),
     )
     caption = forms.CharField(label=_("What it shows"), max_length=120, required=False)
 

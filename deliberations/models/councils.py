@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.addresses import address
 from core.choices import Labelled
 from core.editions import Marked
+from core.names import NameField, one_form
 from deliberations.enums import (
     COUNCIL_AHEAD,
     COUNCIL_HELD,
@@ -52,7 +53,7 @@ class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
     def search(self, words: str) -> "CouncilMemberQuerySet":
-        return self.filter(name__icontains=words)
+        return self.filter(name__icontains=one_form(words))
 
 
 class CouncilMember(Marked, Labelled):
@@ -63,7 +64,7 @@ class CouncilMember(Marked, Labelled):
     )
     state = models.CharField(_("state"), max_length=10, choices=MemberState, default=MemberState.SITTING)
     kind = models.CharField(_("sits for"), max_length=20, choices=MemberKind)
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
     representative = models.ForeignKey(
         Representative, verbose_name=_("representative"), null=True, blank=True,
         on_delete=models.PROTECT, related_name="council_memberships",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core.addresses import address
 from core.choices import Labelled
+from core.names import NameField
 from deliberations.enums import TOOK_PLACE, UPCOMING, AttendanceStatus, MeetingState
 from deliberations.models.convened import Convened
 from deliberations.models.topics import Topic
@@ -172,7 +173,7 @@ class Delegate(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="delegates")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("delegate"), max_length=60)
+    name = NameField(_("delegate"), max_length=60)
 
     class Meta:
         verbose_name = _("delegate of a department")

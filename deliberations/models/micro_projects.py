@@ -1,6 +1,6 @@
 """Micro-projects (民生微实事): small, wanted and near, from the wish to the disclosed result (rules 15, 16)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -149,6 +149,8 @@ class MicroProject(Marked, Labelled):
     notice_until = models.DateField(_("notice until"), null=True, blank=True)
     #: Working days that were left when an objection stopped the notice.
     notice_left = models.PositiveSmallIntegerField(_("working days of notice left"), null=True, blank=True)
+    #: The day after the notice; empty while an objection has stopped it.
+    confirm_opens_on = models.DateField(_("can be confirmed from"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
     report_due_on = models.DateField(_("next progress report due"), null=True, blank=True)
@@ -221,6 +223,11 @@ class MicroProject(Marked, Labelled):
     def notice_paused(self) -> bool:
         """An objection has stopped the public notice."""
         return self.notice_left is not None
+
+    def let_notice_run(self, until: date | None) -> None:
+        """The notice runs until that day, and the project can be confirmed on the next; None stops it (rule 16)."""
+        self.notice_until = until
+        self.confirm_opens_on = until + timedelta(days=1) if until else None
 
     @property
     def notice_runs(self) -> bool:

@@ -17,9 +17,13 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from core.events import Event
+from core.workflow import with_sentences
 from deliberations.enums import BallotWay, Choice, VoteState
 from deliberations.models import Ballot, Council, CouncilItem, Count, MicroProject, PaperCount, Recusal, Seat
 
+#: So many steps of a council are looked through for who changed a seat last.
+LOOKED_BACK = 200
 #: Where the numbers of a secret vote lie.
 BOX = {Choice.FOR: "box_for", Choice.AGAINST: "box_against", Choice.ABSTAIN: "box_abstain"}
 
@@ -164,11 +168,55 @@ def open_to(user: Any, council: Council) -> list[CouncilItem]:
 
 def with_votes_given(items: Any) -> Any:
     """Projects of a list with the number of `votes_given`, and of `papers_waiting` to be confirmed; never for what."""
-    waiting = PaperCount.objects.filter(item=OuterRef("pk"), confirmed_at=None, rejected_at=None)
+    waiting = _waiting_count()
     return items.annotate(
         votes_given=_number(Ballot.objects.filter(item=OuterRef("pk")), "item"),
         papers_waiting=Subquery(waiting.values("papers")[:1]),
+        papers_entered_by=Subquery(waiting.values("entered_by")[:1]),
     )
+
+
+def _waiting_count() -> QuerySet[PaperCount]:
+    return PaperCount.objects.filter(item=OuterRef("pk"), confirmed_at=None, rejected_at=None)
+
+
+def with_votes_missing(items: Any) -> Any:
+    """Projects of a list with the number of `votes_missing` now: of members who are there, may vote, and have not.
+
+    And with the number and the edition of the paper count that waits (`count_waiting`, `count_edition`).
+    """
+    given = Ballot.objects.filter(item=OuterRef(OuterRef("pk")), seat=OuterRef("pk"))
+    recused = Recusal.objects.filter(item=OuterRef(OuterRef("pk")), seat=OuterRef("pk"))
+    there = Seat.objects.filter(~Exists(given), ~Exists(recused), council=OuterRef("council"), present=True)
+    return items.annotate(
+        votes_missing=_number(there, "council"),
+        count_waiting=Subquery(_waiting_count().values("pk")[:1]),
+        count_edition=Subquery(_waiting_count().values("edition")[:1]),
+    )
+
+
+def last_changes_of_seats(council: Council, numbers: set[int]) -> dict[int, Event]:
+    """What changed each of the seats last, by their numbers: who is there, or who is recused."""
+    found: dict[int, Event] = {}
+    events = Event.objects.of(council).filter(verb__in=["record_presence", "recuse"]).select_related("actor")
+    for event in with_sentences(list(events.order_by("-sequence")[:LOOKED_BACK])):
+        touched = {event.facts.get("number"), *event.facts.get("changed", ())}
+        for number in touched & numbers - found.keys():
+            found[number] = event
+    return found
+
+
+def changes_of_counts(council: Council, project: MicroProject, number: int) -> list[Event]:
+    """So many of the latest steps with paper counts of a project, oldest first."""
+    verbs = ["enter_paper_count", "confirm_paper_count", "reject_paper_count"]
+    events = Event.objects.of(council).filter(verb__in=verbs, facts__project=project.pk).select_related("actor")
+    return with_sentences(list(events.order_by("-sequence")[:number])[::-1])
+
+
+def last_counts(council: Council) -> dict[int, PaperCount]:
+    """The last paper count on each project whose vote is open, by project."""
+    counts = PaperCount.objects.filter(item__council=council, item__closed_at=None).order_by("pk")
+    return {count.item.project_id: count for count in counts.select_related("item")}
 
 
 def readable_ballots() -> QuerySet[Ballot]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import Department
 from core import clock, clocks
+from core.nouns import model_of
+from core.workdays import DueDate
 from deliberations.enums import OPEN_TOPIC, TOOK_PLACE, UPCOMING, AttendanceStatus, TopicState
 from deliberations.models import Commitment, Council, Meeting, Topic, YearlyMinimum
 from stations.duties import duties_of
@@ -179,7 +180,8 @@ SUGGESTION = "suggestions.suggestion"
 def other_subject(user: Any, noun: str, pk: int) -> Any:
     """A thing of an app above this one that a look-back goes to, if the person may see it; else None."""
     # Asked by name: suggestions stand above deliberations and are not imported here.
-    return apps.get_model(noun).objects.visible_to(user).filter(pk=pk).first()
+    model: Any = model_of(noun)
+    return model.objects.visible_to(user).filter(pk=pk).first()
 
 
 def sees_inside(user: Any, gathering: Meeting | Council) -> bool:
@@ -235,9 +237,9 @@ def deliberated_on(topic: Topic) -> date | None:
     return item.meeting.day if item else None
 
 
-def explained_due(code: str, start: date | None, stored: date | None) -> str:
-    """How a stored date came about, in words; "" where the clock would give another date today (rule 24)."""
+def explained_due(code: str, start: date | None, stored: date | None) -> DueDate | None:
+    """How a stored date came about; nothing where the clock would give another date today (rule 24)."""
     if start is None:
-        return ""
+        return None
     due = clocks.due(code, start)
-    return due.explanation() if due.on == stored else ""
+    return due if due.on == stored else None

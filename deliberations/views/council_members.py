@@ -1,12 +1,12 @@
 """Who sits in the councils, and letting members join and leave (rule 17)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.views import move_page
 from deliberations import actions
 from deliberations.enums import MemberState
@@ -35,12 +35,14 @@ def council_member_new(request: HttpRequest) -> HttpResponse:
     """A new member: a representative, a resident, or somebody sent by a community body."""
     stations = own_stations(request)
     form = MemberForm(request.POST or None, stations=stations, station=station_asked_for(request, stations))
-    if form.is_valid():
-        member = form.perform(actions.join_council, by=request.user)
-        if member:
-            draft_saved(request, "council-member-new", _("The member is entered."))
-            return redirect(member)
-    return render(request, "deliberations/council_member/new.html", {"form": form}, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.join_council,
+        draft="council-member-new",
+        said=_("The member is entered."),
+        template="deliberations/council_member/new.html",
+    )
 
 
 council_member_leave = move_page(CouncilMember, "leave", LeaveForm, actions.leave_council)

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.sessions import note_request
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
+from core.requests import polled
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
@@ -18,18 +21,14 @@ from deliberations.enums import CouncilState
 from deliberations.filters import CouncilFilter
 from deliberations.forms.councils import (
     ChangeCouncilForm,
+    CloseItemForm,
     ConfirmNoteForm,
     CouncilForm,
-    ItemForm,
     NoteForm,
     OpenCouncilForm,
     OverrideForm,
-    PaperCountForm,
-    PresenceForm,
-    RecuseForm,
-    RejectCountForm,
-    WaitingCountForm,
 )
+from deliberations.forms.parts import PaperCountForm, PresenceForm, RecuseForm, RejectCountForm, WaitingCountForm
 from deliberations.models import Council, CouncilItem, PaperCount
 from deliberations.queries.councils import named_votes, ranked_items, read_items, recusals_of, standing_of
 from deliberations.queries.topics import explained_due, sees_inside
@@ -57,12 +56,14 @@ def council_new(request: HttpRequest) -> HttpResponse:
     """A new council, with the shortlisted projects that wait for one (rule 17)."""
     stations = own_stations(request)
     form = CouncilForm(request.POST or None, stations=stations, station=station_asked_for(request, stations))
-    if form.is_valid():
-        council = form.perform(actions.plan_council, by=request.user)
-        if council:
-            draft_saved(request, "council-new", _("The council is planned."))
-            return redirect(council)
-    return render(request, "deliberations/council/new.html", {"form": form}, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.plan_council,
+        draft="council-new",
+        said=_("The council is planned."),
+        template="deliberations/council/new.html",
+    )
 
 
 def _seen(request: HttpRequest, pk: int) -> Council:
@@ -103,10 +104,18 @@ def _read(council: Council) -> list[CouncilItem]:
 _ON_THE_CONTROL_PAGE = ("enter_paper_count", "confirm_paper_count", "reject_paper_count", "close_item", "recuse")
 
 
+def awake_while_open(request: HttpRequest, council: Council) -> None:
+    """Before a council that votes people sit and look; so its pages count as activity though nobody touches them."""
+    if council.state == CouncilState.OPENED:
+        note_request(request.session)
+
+
+@polled
 @require_safe
 def council_control(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's page while the council votes: each project, how many have voted, and what can be done now."""
     council = _seen(request, pk)
+    awake_while_open(request, council)
     items, seats = _read(council), list(council.seats.all())
     verbs = {move.verb for move in allowed_moves(council, request.user)}
     context = {
@@ -120,10 +129,12 @@ def council_control(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliberations/council/control.html", context)
 
 
+@polled
 @require_safe
 def council_projector(request: HttpRequest, pk: int) -> HttpResponse:
     """What the room sees: who is there, the quorum, how many have not voted; the result once the vote is closed."""
     council = _seen(request, pk)
+    awake_while_open(request, council)
     items = read_items(council)
     waiting = [item for item in items if item.closed_at is None]
     closed = sorted(((item.closed_at, item) for item in items if item.closed_at), key=lambda row: row[0], reverse=True)
@@ -145,6 +156,12 @@ def _counts(request: HttpRequest, council: Council) -> dict[str, Any]:
     """The counts that wait, with their numbers, for whoever confirms them."""
     waiting = PaperCount.objects.filter(item__council=council, confirmed_at=None, rejected_at=None)
     return {"counts": waiting.select_related("item__project", "entered_by").prefetch_related("ballots__seat")}
+
+
+def _with_standing(request: HttpRequest, council: Council) -> dict[str, Any]:
+    """The votes that run, read once: how many are missing is said beside each project that may be chosen."""
+    running = [standing_of(item) for item in read_items(council) if not item.closed_at]
+    return _with_council(request, council) | {"running": running}
 
 
 #: Where the officer goes on after each step of a council that votes.
@@ -174,13 +191,18 @@ council_record_presence = move_page(
 council_recuse = move_page(
     Council, "recuse", RecuseForm, actions.recuse_member, form_kwargs=_with_council, then=CONTROL
 )
-council_enter_paper_count = move_page(
-    Council,
-    "enter_paper_count",
-    PaperCountForm,
-    actions.enter_paper_count,
-    form_kwargs=_with_council,
-    then=CONTROL,
+# A single paper is its member's choice: what is typed stands in no report of an error (decision 7).
+council_enter_paper_count = sensitive_variables()(
+    sensitive_post_parameters()(
+        move_page(
+            Council,
+            "enter_paper_count",
+            PaperCountForm,
+            actions.enter_paper_count,
+            form_kwargs=_with_council,
+            then=CONTROL,
+        )
+    )
 )
 council_confirm_paper_count = move_page(
     Council,
@@ -205,11 +227,10 @@ council_reject_paper_count = move_page(
 council_close_item = move_page(
     Council,
     "close_item",
-    ItemForm,
+    CloseItemForm,
     actions.close_item,
     template="deliberations/council/close_item.html",
-    form_kwargs=_with_council,
-    context=lambda request, council: {"items": [standing_of(item) for item in read_items(council)]},
+    form_kwargs=_with_standing,
     then=CONTROL,
 )
 council_close = move_page(Council, "close", NoteForm, actions.close_council)

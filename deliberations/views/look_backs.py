@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import ensure_may
 from core.forms import ReasonForm
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
@@ -38,14 +38,16 @@ def look_back_new(request: HttpRequest) -> HttpResponse:
     """Plans a look-back on the topic, commitment or suggestion that the address names (rule 13)."""
     subject = _subject(request)
     ensure_may(request.user, "deliberations.plan_look_back", subject)
-    form = PlanLookBackForm(request.POST or None)
-    if form.is_valid():
-        look_back = form.perform(actions.plan_look_back, subject, by=request.user)
-        if look_back:
-            draft_saved(request, "look-back-new", _("The look-back is planned."))
-            return redirect(look_back)
-    context = {"form": form, "subject": subject}
-    return render(request, "deliberations/look_back/new.html", context, status=form.status)
+    return new_page(
+        request,
+        PlanLookBackForm(request.POST or None),
+        actions.plan_look_back,
+        draft="look-back-new",
+        said=_("The look-back is planned."),
+        template="deliberations/look_back/new.html",
+        context={"subject": subject},
+        subject=subject,
+    )
 
 
 def _subject(request: HttpRequest) -> Any:

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.events import Event
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.views import move_page
-from core.workflow import allowed_moves, timeline_of
+from core.workflow import allowed_moves, sentence_of, timeline_of
 from deliberations import actions
 from deliberations.enums import AttendanceStatus
 from deliberations.filters import MeetingFilter
@@ -55,12 +56,14 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     """A new meeting, with the topics that wait for one (rule 10)."""
     stations = own_stations(request)
     form = MeetingForm(request.POST or None, stations=stations, station=station_asked_for(request, stations))
-    if form.is_valid():
-        meeting = form.perform(actions.plan_meeting, by=request.user)
-        if meeting:
-            draft_saved(request, "meeting-new", _("The meeting is planned."))
-            return redirect(meeting)
-    return render(request, "deliberations/meeting/new.html", {"form": form}, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.plan_meeting,
+        draft="meeting-new",
+        said=_("The meeting is planned."),
+        template="deliberations/meeting/new.html",
+    )
 
 
 @require_safe
@@ -68,12 +71,22 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting: agenda, who came, what was promised, and its whole chain."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("station"), pk=pk)
     begun = meeting.starts_at <= clock.now()
-    context = _record(request, meeting) | {
+    record = _record(request, meeting)
+    context = record | {
         # Nobody fills in a record that can only be refused: it is offered once the meeting has begun.
         "moves": [move for move in allowed_moves(meeting, request.user) if begun or move.verb != "hold"],
-        "timeline": timeline_of(meeting),
+        "timeline": _told(timeline_of(meeting), inside=record["sees_inside"]),
     }
     return render(request, "deliberations/meeting/detail.html", context)
+
+
+def _told(timeline: list[Event], inside: bool) -> list[Event]:
+    """Why somebody was absent or on leave stays inside the station, in the timeline as on the attendance list."""
+    for event in timeline:
+        if event.verb == "correct_attendance" and not inside:
+            event.facts = {name: fact for name, fact in event.facts.items() if name != "reason"}
+            event.sentence = sentence_of(event)
+    return timeline
 
 
 def _record(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.views import move_page
+from core.workdays import DueDate
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
 from deliberations.enums import ProjectState
@@ -102,13 +103,15 @@ def micro_project_new(request: HttpRequest) -> HttpResponse:
         only=_only(request, station),
         initial={"concerns": [concern.pk for concern in ticked], "topic": topic},
     )
-    if form.is_valid():
-        project = form.perform(actions.propose_project, by=request.user)
-        if project:
-            draft_saved(request, "micro-project-new", _("The micro-project is proposed."))
-            return redirect(project)
-    context = {"form": form, "topic": topic}
-    return render(request, "deliberations/micro_project/new.html", context, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.propose_project,
+        draft="micro-project-new",
+        said=_("The micro-project is proposed."),
+        template="deliberations/micro_project/new.html",
+        context={"topic": topic},
+    )
 
 
 def _own_stations(request: HttpRequest) -> list[Station]:
@@ -171,10 +174,10 @@ def micro_project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliberations/micro_project/detail.html", context)
 
 
-def _notice_explained(project: Any) -> str:
+def _notice_explained(project: Any) -> DueDate | None:
     """How the end of a notice that runs came about, unless an objection has moved it (rule 24)."""
     if project.state != ProjectState.ON_NOTICE or project.objected:
-        return ""
+        return None
     return explained_due("deliberations.public_notice", project.notice_from, project.notice_until)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +13,7 @@ from core.access import may
 from core.events import Event
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
@@ -73,12 +73,14 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     candidates = _candidates(request, station, ticked)
     known = {"concerns": [concern.pk for concern in ticked], **_known(ticked)}
     form = TopicForm(request.POST or None, stations=stations, station=station, candidates=candidates, initial=known)
-    if form.is_valid():
-        topic = form.perform(actions.propose_topic, by=request.user)
-        if topic:
-            draft_saved(request, "topic-new", _("The topic is proposed."))
-            return redirect(topic)
-    return render(request, "deliberations/topic/new.html", {"form": form}, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.propose_topic,
+        draft="topic-new",
+        said=_("The topic is proposed."),
+        template="deliberations/topic/new.html",
+    )
 
 
 def own_stations(request: HttpRequest) -> list[Station]:

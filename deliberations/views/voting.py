@@ -11,11 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import NotPermitted
+from core.requests import polled
 from deliberations import actions
 from deliberations.enums import Choice
 from deliberations.forms.councils import BallotForm
 from deliberations.models import Council, CouncilItem, Seat
 from deliberations.queries.councils import own_votes, seat_of
+from deliberations.views.councils import awake_while_open
 
 #: Under this name the device alone remembers what it takes to change a secret vote; each project has an own path.
 #: Cookies with "secret" in their names are left out of the reports of errors.
@@ -23,10 +25,12 @@ RECEIPT = "secret_receipt"
 REMEMBERED = 24 * 3600  # seconds
 
 
+@polled
 @require_safe
 def council_cast(request: HttpRequest, pk: int) -> HttpResponse:
     """What the member votes on: the project whose turn it is first, then the others."""
     seat = _seat(request, pk)
+    awake_while_open(request, seat.council)
     items = own_votes(seat)
     context = {
         "council": seat.council,

@@ -16,16 +16,6 @@ def has_no_exclusion(project: Any) -> bool:
     return not project.exclusions
 
 
-def notice_runs(project: Any) -> bool:
-    """The public notice has not run out, or an objection has stopped it."""
-    return bool(project.notice_runs)
-
-
-def notice_is_over(project: Any) -> bool:
-    """The public notice has run out, and no objection is open."""
-    return not project.notice_runs
-
-
 def has_open_objection(project: Any) -> bool:
     """An objection has stopped the notice."""
     return bool(project.notice_paused)
@@ -39,16 +29,19 @@ MICRO_PROJECT = Workflow(
         "propose", (), P.PROPOSED, "deliberations.propose_project", "§6.15",
         label=_("Propose a micro-project"),
         sentence=_("{actor} proposed the micro-project, for {budget} yuan"),
+        facts=("budget",),
     ),
     Move(
         "revise", BEFORE_VOTE, None, "deliberations.revise_project", "§6.15",
         label=_("Revise the project"),
         sentence=_("{actor} revised the micro-project; the budget is {budget} yuan"),
+        facts=("budget",),
     ),
     Move(
         "check", (P.PROPOSED,), P.CHECKED, "deliberations.check_project", "§6.16",
         label=_("Check the exclusions"),
         sentence=_("{actor} checked the project; exclusions found: {found}"),
+        facts=("found",),
         tone="primary",
     ),
     Move(
@@ -61,43 +54,48 @@ MICRO_PROJECT = Workflow(
         "put_to_vote", (P.SHORTLISTED,), P.VOTING, "deliberations.open_council", "§6.17",
         label=_("Put to the vote"),
         sentence=_("The project was put to the vote at the council of {day}"),
+        facts=("day",),
         caused=True,
     ),
     Move(
         "take_vote", (P.VOTING,), (P.PASSED, P.FAILED, P.SHORTLISTED), "deliberations.close_item", "§6.17",
         label=_("Take the result of the vote"),
         sentence=_("The council voted: {in_favour} for, {against} against, {abstained} abstained"),
+        facts=("in_favour", "against", "abstained"),
         caused=True,
     ),
     Move(
         "give_notice", (P.PASSED,), P.ON_NOTICE, "deliberations.close_council", "§6.16",
         label=_("Begin the public notice"),
         sentence=_("The public notice began; it runs until {until}"),
+        facts=("until",),
         caused=True,
     ),
     Move(
         "object", (P.ON_NOTICE,), None, "deliberations.object_to_project", "§6.16",
         label=_("Record an objection"),
         sentence=_("{actor} recorded an objection; the notice stands still"),
-        when=notice_runs,
+        closes="notice_until",
         once=True, mark=adds("an objection is somebody's own, whatever else happened"),
     ),
     Move(
         "answer_objection", (P.ON_NOTICE,), (P.ON_NOTICE, P.DECLINED), "deliberations.answer_objection", "§6.16",
         label=_("Answer an objection"),
         sentence=_("{actor} answered an objection: {answer}"),
+        facts=("answer",),
         tone="primary", when=has_open_objection,
     ),
     Move(
         "confirm", (P.ON_NOTICE,), P.CONFIRMED, "deliberations.confirm_project", "§6.16",
         label=_("Confirm the project"),
         sentence=_("{actor} confirmed the project for the subdistrict"),
-        tone="primary", when=notice_is_over,
+        tone="primary", opens="confirm_opens_on",
     ),
     Move(
         "report_progress", (P.CONFIRMED, P.UNDER_WAY), P.UNDER_WAY, "deliberations.report_progress", "§6.16",
         label=_("Report progress"),
         sentence=_("{actor} reported {percent} percent: {note}"),
+        facts=("percent", "note"),
         tone="primary",
         once=True, mark=adds("a report tells what was seen, whatever else happened"),
     ),
@@ -105,11 +103,13 @@ MICRO_PROJECT = Workflow(
         "accept", (P.UNDER_WAY,), P.ACCEPTED, "deliberations.accept_project", "§6.16",
         label=_("Accept the work"),
         sentence=_("{actor} accepted the work of {accepted_on}; it cost {cost} yuan"),
+        facts=("accepted_on", "cost"),
     ),
     Move(
         "evaluate", (P.ACCEPTED,), P.EVALUATED, "deliberations.evaluate_project", "§6.16",
         label=_("Evaluate the project"),
         sentence=_("{actor} recorded what residents say: {rating}"),
+        facts=("rating",),
         shows={"rating": Rating}, tone="primary",
     ),
     Move(
@@ -122,6 +122,7 @@ MICRO_PROJECT = Workflow(
         "add_photo", (*BEFORE_VOTE, *PASSED_VOTE), None, "deliberations.add_photo", "§6.16",
         label=_("Add a photo"),
         sentence=_("{actor} added a photo ({kind})"),
+        facts=("kind",),
         shows={"kind": PhotoKind},
         once=True, mark=apart("a picture stands beside what is decided on"),
     ),
@@ -129,6 +130,7 @@ MICRO_PROJECT = Workflow(
         "remove_photo", (*BEFORE_VOTE, *PASSED_VOTE), None, "deliberations.add_photo", "§6.16",
         label=_("Remove a photo"),
         sentence=_("{actor} removed a photo: {reason}"),
+        facts=("reason",),
         when=lambda project: project.has_photos,
         mark=apart("a picture stands beside what is decided on"),
     ),
@@ -136,6 +138,7 @@ MICRO_PROJECT = Workflow(
         "decline", BEFORE_VOTE, P.DECLINED, "deliberations.decline_project", "§6.16",
         label=_("Decline the project"),
         sentence=_("{actor} declined the project: {reason}"),
+        facts=("reason",),
         tone="danger",
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date
 
 from core import clock
-from core.workdays import missing_years
+from core.calendar_years import missing_years
 from followups.enums import Kind, Step
 from followups.models import Reminder
 from followups.queries.ladder import Ladder

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, DateField, QuerySet, Value, When
+from django.db.models import Case, DateField, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from core.workdays import Calendar, add_workdays
@@ -16,7 +16,7 @@ from stations.enums import ConcernState, Role, Urgency
 from stations.models import Concern
 from suggestions.enums import AssignmentRole, SupervisionKind
 from suggestions.enums import SuggestionState as S
-from suggestions.models import Assignment, Round, Suggestion, Supervision
+from suggestions.models import Assignment, Round, SponsorContact, Suggestion, Supervision
 
 OFFICER = Holders(Role.OFFICER, "station")
 #: The head in matters of a station (rule 42).
@@ -77,10 +77,10 @@ def _in_state(state: str) -> Callable[[], QuerySet[Suggestion]]:
 
 
 def _contact_owed() -> QuerySet[Round]:
-    """Nobody has spoken with the sponsor in the open round, and the sponsor insists (rule 22)."""
-    return Round.objects.filter(
-        closed_at=None, contact_waived_at=None, contacts=None, suggestion__state__in=[S.ASSIGNED, S.ACCEPTED]
-    )
+    """The department in charge has not spoken with the sponsor in the open round, and the sponsor insists (rule 22)."""
+    spoken = SponsorContact.objects.filter(round=OuterRef("pk"), assignment__returned_at=None)
+    insists = {"suggestion__contact_waived_at": None, "suggestion__state__in": [S.ASSIGNED, S.ACCEPTED]}
+    return Round.objects.filter(~Exists(spoken), closed_at=None, **insists)
 
 
 def _opinion_owed() -> QuerySet[Assignment]:

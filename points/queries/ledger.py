@@ -120,7 +120,7 @@ def entries_of(source: Any) -> QuerySet[LedgerEntry]:
 def representatives_for(user: Any) -> QuerySet[Representative]:
     """Whose ledgers the person may open, by name and never by points (rule 40)."""
     duties = duties_of(user)
-    representatives = Representative.objects.select_related("home_station").order_by("initials", "name", "pk")
+    representatives = Representative.objects.select_related("home_station").order_by("sort_key", "pk")
     if duties.reads_everything:
         return representatives
     return representatives.filter(Q(pk=duties.representative_id) | Q(home_station__in=duties.officer_of))

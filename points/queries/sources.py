@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
-
+from core.nouns import model_of
 from points.models import LedgerEntry
 
 
@@ -20,7 +19,7 @@ def with_sources(entries: Iterable[LedgerEntry], user: Any) -> list[LedgerEntry]
         wanted[entry.source_noun].add(entry.source_id)
     seen: dict[str, dict[int, Any]] = {}
     for noun, ids in wanted.items():
-        model: Any = apps.get_model(noun)
+        model: Any = model_of(noun)
         # No more is asked of what earned it than where its page is.
         seen[noun] = model.objects.visible_to(user).only("pk").in_bulk(ids)
     for entry in entries:

@@ -6,11 +6,11 @@ from functools import reduce
 from itertools import groupby
 from operator import attrgetter, or_
 
-from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
+from core.nouns import model_of
 from deliberations.models import Topic
 from points.enums import Automatic
 from points.models import LedgerEntry, PointsRule
@@ -86,7 +86,7 @@ def _sources() -> Iterator[str]:
     for noun in LedgerEntry.objects.order_by("source_noun").values_list("source_noun", flat=True).distinct():
         entries = LedgerEntry.objects.filter(source_noun=noun)
         try:
-            model = apps.get_model(noun)
+            model = model_of(noun)
         except LookupError:
             yield from _named(entries, f"there is no noun “{noun}”")
         else:

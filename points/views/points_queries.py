@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
 from points import actions
@@ -45,13 +45,16 @@ def points_query_new(request: HttpRequest) -> HttpResponse:
     entry = _entry_of(request, representative)
     first = {"entry": entry, "year": entry.year} if entry else {}
     form = PointsQueryForm(request.POST or None, representative=representative, initial=first)
-    if form.is_valid():
-        query = form.perform(actions.ask_about_points, by=request.user, representative=representative)
-        if query:
-            draft_saved(request, "points-query-new", _("The committee has your question and will answer here."))
-            return redirect(query)
-    context = {"form": form, "entry": entry}
-    return render(request, "points/points_query/new.html", context, status=form.status)
+    return new_page(
+        request,
+        form,
+        actions.ask_about_points,
+        draft="points-query-new",
+        said=_("The committee has your question and will answer here."),
+        template="points/points_query/new.html",
+        context={"entry": entry},
+        representative=representative,
+    )
 
 
 def _entry_of(request: HttpRequest, representative: Representative) -> LedgerEntry | None:

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import User
 from core import clock
-from core.workdays import missing_years
+from core.calendar_years import missing_years
 from stations.enums import Role
 from stations.models import Appointment
 
@@ -43,6 +43,6 @@ def accounts() -> Accounts:
 
 
 def calendar_gaps() -> list[int]:
-    """This year and, from November on, the next, where nobody has entered the working days yet (rule 25)."""
+    """This year and, from November on, the next, whose working days nobody has called complete yet (rule 25)."""
     today = clock.today()
     return missing_years(today.year, today.year + (today.month >= ASK_FROM_MONTH))

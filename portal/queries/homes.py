@@ -255,13 +255,6 @@ def _unsatisfied(user: Any) -> Part:
     }  # fmt: skip
 
 
-def _extensions(user: Any) -> Part:
-    return suggestions.extensions_to_decide(), {
-        "pk": F("round__suggestion"), "due_on": F("round__reply_due_on"), "deed": F("round__suggestion__number"),
-        "title": F("round__suggestion__title"), "place": name_of("round__suggestion__lead"),
-    }  # fmt: skip
-
-
 def _to_release(user: Any) -> Part:
     """Shown with the day on which the score was given; no rule says by when it has to be released."""
     return suggestions.scores_to_release(), {
@@ -294,7 +287,7 @@ DESK = (
     _of_desk("overdue", _("Overdue"), _listed(lambda: suggestions.overdue().filter(_handled()))),
     _of_desk("due_soon", _("Due soon"), _listed(lambda: suggestions.due_soon().filter(_handled()))),
     _of_desk("returns", _("Returns to decide"), _listed(suggestions.returns_to_decide)),
-    _of_desk("extensions", _("Extensions to decide"), _extensions),
+    _of_desk("extensions", _("Extensions to decide"), _listed(suggestions.extensions_to_decide)),
     _of_desk("release", _("Scores to release"), _to_release, is_deadline=False),
     _of_desk("register", _("Waiting for registration"), _listed(suggestions.to_register)),
     _of_desk("assign", _("Waiting for assignment"), _listed(suggestions.to_assign)),

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.events import Event
+from core.nouns import model_of
 from core.workflow import WORKFLOWS
 from deliberations.enums import BallotWay
 
@@ -57,7 +57,7 @@ def _off(event: Event, last: Event | None) -> Iterator[str]:
 def _contradicted(ends: Ends) -> Iterator[str]:
     for noun, events in ends.items():
         try:
-            model = apps.get_model(noun)
+            model = model_of(noun)
         except LookupError:
             yield from (f"event {event.pk} ({event}): there is no noun “{noun}”" for event in events.values())
             continue
@@ -86,7 +86,7 @@ def _things_without_events() -> Iterator[str]:
     for label, workflow in WORKFLOWS.items():
         if not any(move.creates for move in workflow):
             continue
-        model: Any = apps.get_model(label)
+        model: Any = model_of(label)
         own = Event.objects.filter(noun=label, subject_id=OuterRef("pk"))
         silent = model._base_manager.filter(~Exists(own)).order_by("pk")
         if label in BROUGHT_ALONG:

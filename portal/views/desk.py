@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from core import clock
 from core.lists import page_of
+from core.workdays import Calendar
 from portal.homes import queue_item
 from portal.queries.desk import DeskCase, case_of
 from portal.queries.homes import DESK
@@ -75,6 +76,7 @@ def _tabs(sections: dict[str, Section], part: str) -> list[dict[str, Any]]:
 
 def _all_lists(request: HttpRequest, sections: dict[str, Section]) -> dict[str, Any]:
     """The beginning of every list."""
+    calendar = Calendar()
     return {
         "supervised": [_supervised(one) for one in unsatisfied(request.user)[:SHOWN]],
         "lists": [
@@ -83,7 +85,7 @@ def _all_lists(request: HttpRequest, sections: dict[str, Section]) -> dict[str, 
                 "label": section.work.label,
                 "count": section.count_label,
                 "more": section.total > SHOWN,
-                "rows": [queue_item(section.work, row) for row in section.rows],
+                "rows": [queue_item(section.work, row, calendar) for row in section.rows],
             }
             for code, section in sections.items()
             if section.rows
@@ -96,7 +98,8 @@ def _one_list(request: HttpRequest, work: Work) -> dict[str, Any]:
     """One list, page by page."""
     supervised = work.code == UNSATISFIED
     page = page_of(unsatisfied(request.user) if supervised else rows_of(work, request.user), request)
-    items = [] if supervised else [queue_item(work, waiting_of(row)) for row in page]
+    calendar = Calendar()
+    items = [] if supervised else [queue_item(work, waiting_of(row), calendar) for row in page]
     whole = {"code": work.code, "label": work.label, "count": page.count_label, "more": False, "rows": items}
     rows = [_supervised(one) for one in page] if supervised else []
     return {"supervised": rows, "lists": [whole], "page": page}

@@ -5,12 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.search import LONGEST_QUESTION
+from portal.forms import SearchForm
 from portal.queries.search import found_for
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything with the words asked for, noun by noun; two Chinese characters are enough."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
-    context = {"q": words, "groups": found_for(request.user, words) if words else []}
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"][:LONGEST_QUESTION] if form.is_valid() else ""
+    shown = form["q"].value() if form.errors else words
+    context = {"q": shown, "errors": form.errors, "groups": found_for(request.user, words) if words else []}
     return render(request, "portal/search.html", context)

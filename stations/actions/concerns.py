@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.door import lead_to, moving
+from core.door import lead_to, lock, moving, one_transaction
+from core.workflow import LostRace
 from stations.enums import ConcernState, Route, Undone
 from stations.models import Concern, Contact, ContactReveal, Feedback, WordsCorrection
 
@@ -136,13 +138,27 @@ def correct_words(concern: Concern, *, by: Actor, words: str, reason: str) -> Co
 
 def join_concern(concern: Concern, *, by: Actor, other: Concern) -> Concern:
     """Groups a concern with a similar one; each reporter still gets feedback (rule 6)."""
-    head = other.joined_to or other
-    if head.pk == concern.pk or head.station_id != concern.station_id:
-        raise ValidationError({"other": _("Choose another concern of the same station.")})
-    with moving(concern, "join", by=by, facts={"number": head.number}) as concern:
-        concern.joined_to = head
-        concern.joined.update(joined_to=head)
+    with one_transaction():
+        head = _locked_head(concern, other)
+        if head.pk == concern.pk or head.station_id != concern.station_id:
+            raise ValidationError({"other": _("Choose another concern of the same station.")})
+        with moving(concern, "join", by=by, facts={"number": head.number}) as concern:
+            concern.joined_to = head
+            concern.joined.update(joined_to=head)
     return concern
+
+
+def _locked_head(concern: Concern, other: Concern) -> Concern:
+    """The head of the other's group; both groups are locked, in one order, so that no second level comes about."""
+    head = Concern.objects.filter(pk=other.pk).values("joined_to")
+    groups = Q(pk__in=[concern.pk, other.pk]) | Q(pk__in=head) | Q(joined_to=concern.pk)
+    locked = {one.pk: one for one in lock(Concern.objects.filter(groups))}
+    other = locked[other.pk]
+    if other.joined_to_id and other.joined_to_id not in locked:
+        # While this waited for the lock.
+        text = _("Concern %(number)s has just been grouped elsewhere. Look at it again and repeat.")
+        raise LostRace(text % {"number": other.number}, concern)
+    return locked[other.joined_to_id or other.pk]
 
 
 def reveal_contact(concern: Concern, *, by: Actor, reason: str) -> Contact:

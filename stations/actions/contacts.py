@@ -13,7 +13,8 @@ def anonymise_contact(concern: Concern, *, by: Actor = CONTACT_KEEPER) -> Contac
     """Empties the contact data of a closed concern and leaves a tombstone that says when (rule 3)."""
     with moving(concern, "anonymise", by=by) as concern:
         contact = Contact.objects.select_for_update().get(concern=concern)
-        contact.name = contact.phone = contact.phone_index = ""
+        contact.name = contact.phone = contact.phone_extension = contact.phone_other = ""
+        contact.index_phones()
         contact.anonymised_at = clock.now()
         contact.save()
     return contact

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
-from core.crypto import blind_index
 from core.door import creating
+from core.telephones import telephone
 from core.workdays import Calendar, DueDate
-from core.workflow import LostRace
 from stations.models import Concern, Contact, Representative, Station, Visit
 
 # No 0/O, 1/I/L: a receipt number is read out on the telephone.
@@ -32,28 +30,21 @@ def record_visit(
     representatives: Iterable[Representative] = (),
     note: str = "",
     concerns: Sequence[dict[str, Any]] = (),
-    submission: UUID | None = None,
 ) -> Visit:
     """Records a visit and its concerns in one go; a visit without concerns is valid work (rule 1).
 
-    Each concern is a dict of `Concern` fields, with `contact` ({name, phone}) where the resident left one. The same
-    `submission` sent again returns the visit that it made the first time.
+    Each concern is a dict of `Concern` fields, with `contact` ({name, phone, phone_extension, phone_other}) where the
+    resident left one.
     """
     _check_start(started_at)
     visit = Visit(
         station=station, kind=kind, started_at=started_at, place=place, note=note, recorder_id=by.pk,
-        submission=submission, recorded_at=clock.now(),
+        recorded_at=clock.now(),
     )  # fmt: skip
-    try:
-        with creating(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
-            present = Visit.representatives.through
-            present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
-            _receive_all(visit, concerns, by)
-    except LostRace:
-        # The constraint of the database knows a form that was sent twice.
-        if submission and (known := _recorded(submission, by)):
-            return known
-        raise
+    with creating(visit, "record", by=by, facts={"kind": kind, "concerns": len(concerns)}):
+        present = Visit.representatives.through
+        present.objects.bulk_create(present(visit=visit, representative=who) for who in representatives)
+        _receive_all(visit, concerns, by)
     return visit
 
 
@@ -63,11 +54,6 @@ def _check_start(started_at: datetime) -> None:
     if started_at.date() < clock.EARLIEST:
         earliest = {"day": clock.EARLIEST.isoformat()}
         raise ValidationError({"started_at": _("Choose a day from %(day)s on.") % earliest})
-
-
-def _recorded(submission: UUID, by: Actor) -> Visit | None:
-    """The visit that this very form made before."""
-    return Visit.objects.filter(submission=submission, recorder=by.pk).first()
 
 
 def _receive_all(visit: Visit, concerns: Sequence[dict[str, Any]], by: Actor) -> None:
@@ -98,15 +84,22 @@ def _receive(visit: Visit, said: dict[str, Any], due: dict[str, DueDate], by: Ac
         **said,
     )
     with creating(concern, "receive", by=by, facts={"number": concern.number}):
-        if contact.get("name") or contact.get("phone"):
-            phone = contact.get("phone", "")
-            Contact.objects.create(
-                concern=concern,
-                name=contact.get("name", ""),
-                phone=phone,
-                phone_index=blind_index(phone) if phone else "",
-            )
+        _keep_contact(concern, **contact)
     return concern
+
+
+def _keep_contact(
+    concern: Concern, name: str = "", phone: str = "", phone_extension: str = "", phone_other: str = ""
+) -> None:
+    """How to reach the resident, where one was told: the number in its one form."""
+    number = telephone(phone, phone_extension, phone_other)
+    if not (name or number):
+        return
+    contact = Contact(concern=concern, name=name)
+    if number:
+        contact.phone, contact.phone_extension, contact.phone_other = number.number, number.extension, number.other
+    contact.index_phones()
+    contact.save()
 
 
 def _receipt_number(station: Station) -> str:

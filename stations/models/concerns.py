@@ -15,6 +15,7 @@ from core.choices import Labelled
 from core.crypto import EncryptedTextField
 from core.editions import Marked
 from core.search import SearchTermsField
+from core.telephones import digits_of, indexes_sought, phone_index
 from stations.duties import duties_of
 from stations.enums import ConcernState, FeedbackWay, Nature, NotAcceptedReason, Route, Urgency
 from stations.models.places import Category, Station
@@ -64,11 +65,31 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def with_what_its_page_shows(self) -> "ConcernQuerySet":
         """What nearly every concern has beside it, in one query; the contact data themselves stay in the database."""
         return self.select_related("station", "category", "visit", "contact").defer(
-            "terms", "visit__terms", "visit__note", "contact__name", "contact__phone", "contact__phone_index"
+            "terms",
+            "visit__terms",
+            "visit__note",
+            "contact__name",
+            "contact__phone",
+            "contact__phone_extension",
+            "contact__phone_other",
+            "contact__phone_index",
+            "contact__phone_other_index",
         )
 
     def search(self, words: str) -> "ConcernQuerySet":
         return self.filter(terms__matches=words)
+
+    def search_by(self, user: Any, words: str) -> "ConcernQuerySet":
+        """By words; and by the resident's telephone number, for whoever may uncover it (rule 3)."""
+        indexes = indexes_sought(words)
+        duties = duties_of(user)
+        if not indexes or not (duties.committee or duties.officer_of):
+            return self.search(words)
+        left = Q(phone_index__in=indexes) | Q(phone_other_index__in=indexes)
+        called = Q(pk__in=Contact.objects.filter(left).values("concern_id"))
+        if not duties.committee:
+            called &= Q(station_id__in=duties.officer_of)
+        return self.filter(Q(terms__matches=words) | called)
 
 
 class Concern(Marked, Labelled):
@@ -176,7 +197,12 @@ class Contact(models.Model):
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="contact")
     name = EncryptedTextField(_("name"), blank=True)
     phone = EncryptedTextField(_("phone"), blank=True)
+    phone_extension = EncryptedTextField(_("extension"), blank=True)
+    phone_other = EncryptedTextField(_("other phone"), blank=True)
     phone_index = models.CharField(_("phone index"), max_length=64, blank=True, db_index=True, editable=False)
+    phone_other_index = models.CharField(
+        _("index of the other phone"), max_length=64, blank=True, db_index=True, editable=False
+    )
     anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True)
 
     class Meta:
@@ -185,6 +211,15 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return str(_("contact data"))
+
+    @property
+    def phone_to_dial(self) -> str:
+        """The number as a telephone dials it."""
+        return ("+" if self.phone.startswith("+") else "") + digits_of(self.phone)
+
+    def index_phones(self) -> None:
+        """Makes both numbers findable, whatever was typed (rule 3)."""
+        self.phone_index, self.phone_other_index = phone_index(self.phone), phone_index(self.phone_other)
 
 
 class ContactReveal(AppendOnlyModel):

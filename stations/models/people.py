@@ -10,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core.choices import Labelled
+from core.names import (
+    LONGEST_INITIALS,
+    LONGEST_KEYS,
+    NameField,
+    initials,
+    letters_sought,
+    one_form,
+    search_keys,
+    sort_key,
+    split_name,
+)
 from stations.enums import Role
 from stations.models.places import Station, Subdistrict
 
@@ -21,7 +32,14 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         return self
 
     def search(self, words: str) -> "RepresentativeQuerySet":
-        return self.filter(Q(name__icontains=words) | Q(initials__istartswith=words))
+        """By any part of the name, with or without its blanks and dots, and by pinyin or its initials."""
+        typed = one_form(words)
+        found = Q(name__icontains=typed)
+        if letters := letters_sought(words):
+            found |= Q(search_keys__contains=f" {letters}")
+        elif typed:
+            found |= Q(search_keys__contains=typed)
+        return self.filter(found)
 
 
 class Representative(models.Model):
@@ -31,8 +49,11 @@ class Representative(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True,
         on_delete=models.PROTECT, related_name="representative",
     )  # fmt: skip
-    name = models.CharField(_("name"), max_length=60)
-    initials = models.CharField(_("initials"), max_length=20, blank=True)
+    name = NameField(_("name"), max_length=60)
+    name_addition = models.CharField(_("addition to the name"), max_length=60, blank=True)
+    initials = models.CharField(_("initials"), max_length=LONGEST_INITIALS, blank=True)
+    search_keys = models.CharField(_("search keys"), max_length=LONGEST_KEYS, blank=True, editable=False)
+    sort_key = models.CharField(_("sort key"), max_length=LONGEST_KEYS, blank=True, editable=False)
     home_station = models.ForeignKey(
         Station, verbose_name=_("home station"), on_delete=models.PROTECT, related_name="representatives"
     )
@@ -44,16 +65,17 @@ class Representative(models.Model):
     class Meta:
         verbose_name = _("representative")
         verbose_name_plural = _("representatives")
-        ordering = ["initials", "pk"]
+        ordering = ["sort_key", "pk"]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Pinyin initials let a phone find 王小明 by "wxm", and put lists into alphabetical order.
-        from pypinyin import Style, lazy_pinyin
-
-        self.initials = "".join(lazy_pinyin(self.name, style=Style.FIRST_LETTER))[:20].lower()
+        # Pinyin lets a phone find 王小明 by "wxm" or "wangx", and puts lists into alphabetical order.
+        self.name, addition = split_name(self.name)
+        self.name_addition = addition[:60] or self.name_addition
+        self.initials, self.search_keys = initials(self.name), search_keys(self.name)
+        self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)
 
 

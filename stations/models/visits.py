@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -51,8 +52,6 @@ class Visit(Labelled):
     )
     note = models.TextField(_("note"), max_length=4000, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), default=clock.now)
-    # A form sent twice over a bad line is one visit.
-    submission = models.UUIDField(_("submission"), null=True, blank=True, unique=True, editable=False)
     terms = SearchTermsField(of=("place", "note"))
 
     objects = VisitQuerySet.as_manager()
@@ -70,6 +69,12 @@ class Visit(Labelled):
 
     def get_absolute_url(self) -> str:
         return address("stations:visit-detail", self.pk)
+
+    @property
+    def receipts(self) -> str:
+        """The receipt numbers of its concerns, in the order in which they were taken down."""
+        numbers = self.concerns.order_by("pk").values_list("number", flat=True)
+        return gettext(", ").join(numbers)
 
     @property
     def event_place(self) -> str:

@@ -1,7 +1,5 @@
 """Entering and reading visits."""
 
-from uuid import uuid4
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lists import page_of
-from core.page import draft_saved
 from core.workflow import timeline_of
 from stations.actions import record_visit
 from stations.duties import duties_of
@@ -63,7 +60,8 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     """One page for a whole visit, saved in one go (rule 7)."""
     stations = _stations_of(request)
     station = _asked_for(request, stations)
-    form = VisitForm(request.POST or None, stations=stations, station=station, initial={"submission": uuid4()})
+    form = VisitForm(request.POST or None, stations=stations, station=station)
+    form.carry(request)
     concerns = VisitConcerns(request.POST or None, prefix="concerns")
     if "add" in request.POST:
         return render(request, "stations/visit/new.html", _one_more(form, concerns, station))
@@ -71,7 +69,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     if all([form.is_valid(), concerns.is_valid()]):
         visit = form.perform(record_visit, by=request.user, concerns=concerns.said())
         if visit:
-            draft_saved(request, "visit-new", _("The visit is recorded."))
+            form.done(request, "visit-new", _("The visit is recorded."))
             return redirect(visit)
     elif request.method == "POST":
         form.status = 400

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.access import Actor
 from core.door import creating, moving
+from core.text import same_text
 from deliberations.models import Topic
 from stations.models import Category, Representative
 from suggestions.actions.clocks import start_clocks
@@ -75,7 +76,7 @@ def revise_suggestion(
         suggestion.station = topic.station if topic else suggestion.sponsor.home_station
         suggestion.category, suggestion.livelihood = category, livelihood
         suggestion.facts_checked, suggestion.exclusions_checked = facts_checked, exclusions_checked
-        facts["text_changed"] = suggestion.text != before
+        facts["text_changed"] = not same_text(suggestion.text, before)
         if facts["text_changed"]:
             suggestion.co_sponsors.filter(confirmed_at__isnull=False).update(confirmed_at=None, voided=True)
         _change_co_sponsors(suggestion, joining)
@@ -99,9 +100,18 @@ def co_sign_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
     return suggestion
 
 
-def submit_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
-    """Hands the suggestion to the committee; from now on its text is frozen (rules 19, 20)."""
+def submit_suggestion(
+    suggestion: Suggestion, *, by: Actor, facts_checked: bool | None = None, exclusions_checked: bool | None = None
+) -> Suggestion:
+    """Hands the suggestion to the committee; from now on its text is frozen (rules 19, 20).
+
+    What the sponsor confirms may be said with the submission, or stand in the draft already.
+    """
     with moving(suggestion, "submit", by=by) as suggestion:
+        if facts_checked is not None:
+            suggestion.facts_checked = facts_checked
+        if exclusions_checked is not None:
+            suggestion.exclusions_checked = exclusions_checked
         _ensure_complete(suggestion)
         suggestion.submitted_at = clock.now()
         suggestion.reason = ""

@@ -1,8 +1,10 @@
 """What a department does before it replies: accept, return, contact, extension, opinion (rules 20–22)."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
@@ -12,7 +14,15 @@ from core.door import lead_to, moving
 from stations.duties import duties_of
 from suggestions.actions.clocks import latest_reply_date, start_clocks
 from suggestions.enums import AssignmentRole, Decision, SuggestionState
-from suggestions.models import Assignment, ExtensionRequest, ReturnRequest, Round, SponsorContact, Suggestion
+from suggestions.models import (
+    Assignment,
+    ContactWaiver,
+    ExtensionRequest,
+    ReturnRequest,
+    Round,
+    SponsorContact,
+    Suggestion,
+)
 
 
 def lead_of(suggestion: Suggestion) -> Assignment:
@@ -23,6 +33,24 @@ def lead_of(suggestion: Suggestion) -> Assignment:
 def open_round_of(suggestion: Suggestion) -> Round:
     """The round that runs now."""
     return suggestion.rounds.get(closed_at=None)
+
+
+def handling_of(suggestion: Suggestion) -> tuple[Round, int]:
+    """The round that runs now, and the key of the lead department's assignment under which it runs; one query."""
+    lead = Assignment.objects.filter(suggestion=suggestion, role=AssignmentRole.LEAD, returned_at=None)
+    current = suggestion.rounds.annotate(lead_assignment=Subquery(lead.values("pk"))).get(closed_at=None)
+    return current, current.lead_assignment
+
+
+def end_pending_extension(suggestion: Suggestion, facts: dict[str, Any]) -> None:
+    """More time is not asked for any more: the request ends without a decision, and the event says so (rule 22)."""
+    if suggestion.extension_asked_at is None:
+        return
+    request = ExtensionRequest.objects.pending().get(assignment__suggestion=suggestion)
+    request.ended_at = clock.now()
+    request.save()
+    suggestion.extension_asked_at = None
+    facts["extension_ended"] = request.until
 
 
 def accept_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
@@ -45,7 +73,7 @@ def request_return(suggestion: Suggestion, *, by: Actor, reason: str, proper_dep
             assignment=lead_of(suggestion), reason=reason, proper_department=proper_department,
             requested_at=clock.now(), by_id=by.pk,
         )  # fmt: skip
-        suggestion.due_on = None
+        suggestion.due_on = suggestion.return_due_on = None
     return suggestion
 
 
@@ -53,21 +81,24 @@ def decide_return(suggestion: Suggestion, *, by: Actor, granted: bool, reason: s
     """The committee takes the assignment back, or refuses; then no return is possible (rule 20)."""
     if not granted and not reason.strip():
         raise ValidationError({"reason": _("Say why the return is refused.")})
-    facts = {"decision": Decision.of(granted), "reason": reason}
+    facts: dict[str, Any] = {"decision": Decision.of(granted), "reason": reason}
     with moving(suggestion, "decide_return", by=by, facts=facts) as suggestion:
         lead = lead_of(suggestion)
         request = lead.return_request
         request.granted, request.decision_reason, request.decided_at = granted, reason, clock.now()
         request.save()
         if granted:
-            _take_back(suggestion)
+            _take_back(suggestion, facts)
         else:
             _refuse_return(suggestion, lead)
     return suggestion
 
 
-def _take_back(suggestion: Suggestion) -> None:
+def _take_back(suggestion: Suggestion, facts: dict[str, Any]) -> None:
+    """Ends the assignment, and with it what was asked and waived under it: the next department begins anew."""
     lead_to(suggestion, SuggestionState.REGISTERED)
+    end_pending_extension(suggestion, facts)
+    suggestion.contact_waived_at = suggestion.extension_due_on = None
     suggestion.assignments.filter(returned_at=None).update(returned_at=clock.now())
     suggestion.lead = None
     suggestion.assign_due_on = suggestion.due_on = start_clocks(suggestion, clock.today(), "assign")["assign"]
@@ -102,25 +133,27 @@ def log_contact(suggestion: Suggestion, *, by: Actor, contacted_on: date, way: s
     if contacted_on > clock.today():
         raise ValidationError({"contacted_on": _("A contact is logged after it was made: choose today or earlier.")})
     with moving(suggestion, "log_contact", by=by, facts={"contacted_on": contacted_on, "way": way}) as suggestion:
-        current = open_round_of(suggestion)
+        current, assignment = handling_of(suggestion)
         if contacted_on < current.opened_on:
             begun = {"day": current.opened_on.isoformat()}
             raise ValidationError(
                 {"contacted_on": _("This round began on %(day)s: choose that day or a later one.") % begun}
             )
         SponsorContact.objects.create(
-            suggestion=suggestion, round=current, contacted_on=contacted_on, way=way,
-            note=note, by_id=by.pk, at=clock.now(),
+            suggestion=suggestion, assignment_id=assignment, round=current, contacted_on=contacted_on,
+            way=way, note=note, by_id=by.pk, at=clock.now(),
         )  # fmt: skip
     return suggestion
 
 
 def waive_contact(suggestion: Suggestion, *, by: Actor) -> Suggestion:
-    """The sponsor does without a contact before the reply of this round (rule 22)."""
+    """The sponsor does without a contact with this department before the reply of this round (rule 22)."""
     with moving(suggestion, "waive_contact", by=by) as suggestion:
-        current = open_round_of(suggestion)
-        current.contact_waived_at = clock.now()
-        current.save()
+        current, assignment = handling_of(suggestion)
+        suggestion.contact_waived_at = clock.now()
+        ContactWaiver.objects.create(
+            assignment_id=assignment, round=current, by_id=by.pk, at=suggestion.contact_waived_at
+        )
     return suggestion
 
 
@@ -128,11 +161,13 @@ def request_extension(suggestion: Suggestion, *, by: Actor, until: date, reason:
     """The lead department asks for more time before its own has run out, within the maximum (rule 22)."""
     facts = {"until": until, "reason": reason}
     with moving(suggestion, "request_extension", by=by, facts=facts) as suggestion:
-        current = open_round_of(suggestion)
+        current, assignment = handling_of(suggestion)
         _check_extension(suggestion, current, until)
+        suggestion.extension_asked_at = clock.now()
         ExtensionRequest.objects.create(
-            round=current, until=until, reason=reason, requested_at=clock.now(), by_id=by.pk
-        )
+            assignment_id=assignment, round=current, until=until, reason=reason,
+            requested_at=suggestion.extension_asked_at, by_id=by.pk,
+        )  # fmt: skip
     return suggestion
 
 
@@ -147,15 +182,28 @@ def _check_extension(suggestion: Suggestion, current: Round, until: date) -> Non
 
 
 def decide_extension(suggestion: Suggestion, *, by: Actor, granted: bool) -> Suggestion:
-    """The committee grants more time or refuses it; the day that was first due is kept (rule 22)."""
+    """The committee grants more time or refuses it; the day that was first due is kept (rule 22).
+
+    A grant never brings a day forward: what was asked for may have been overtaken meanwhile.
+    """
     facts: dict[str, str] = {"decision": Decision.of(granted)}
     with moving(suggestion, "decide_extension", by=by, facts=facts) as suggestion:
         current = open_round_of(suggestion)
-        request = current.extension_requests.get(granted=None)
+        request = current.extension_requests.pending().get()
         request.granted, request.decided_at = granted, clock.now()
         request.save()
+        suggestion.extension_asked_at = None
         if granted:
-            current.reply_due_on = suggestion.due_on = request.until
+            _ensure_later(current, request)
+            current.reply_due_on = suggestion.due_on = suggestion.extension_due_on = request.until
             current.save()
         facts["reply_due_on"] = current.reply_due_on.isoformat()
     return suggestion
+
+
+def _ensure_later(current: Round, request: ExtensionRequest) -> None:
+    if request.until <= current.reply_due_on:
+        days = {"due": current.reply_due_on.isoformat(), "until": request.until.isoformat()}
+        raise ValidationError(
+            {"granted": _("The reply is due on %(due)s, and the request asks for %(until)s only: refuse it.") % days}
+        )

@@ -27,6 +27,13 @@ def register_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
     return suggestion
 
 
+def number_to_come(instrument: str) -> str:
+    """The number that the next registration gives, unless somebody else registers first (rule 18)."""
+    year = clock.today().year
+    last = NumberSeries.objects.filter(instrument=instrument, year=year).values_list("last", flat=True).first() or 0
+    return NumberTemplate.objects.get(instrument=instrument).number(year, last + 1)
+
+
 def _next_number(instrument: str, year: int) -> str:
     """The row of the series stays locked until the registration is committed, and rolls back with it."""
     NumberSeries.objects.bulk_create([NumberSeries(instrument=instrument, year=year)], ignore_conflicts=True)
@@ -73,6 +80,7 @@ def assign_suggestion(
         _open_first_round(suggestion, contact=dues["first_contact"], reply=dues[reply])
         suggestion.lead = lead
         suggestion.due_on = dues["accept"]
+        suggestion.return_due_on, suggestion.extension_due_on = dues["request_return"], dues[reply]
         facts["reply_due_on"] = dues[reply].isoformat()
     return suggestion
 

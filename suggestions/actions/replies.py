@@ -9,7 +9,7 @@ from core import clock
 from core.access import Actor
 from core.door import moving
 from suggestions.actions.clocks import implementation_opens_on, start_clocks
-from suggestions.actions.handling import open_round_of
+from suggestions.actions.handling import end_pending_extension, open_round_of
 from suggestions.actions.look_backs import plan_first_look_back
 from suggestions.actions.scoring import record_not_rated
 from suggestions.enums import OutcomeClass, Stage, SuggestionState
@@ -39,7 +39,8 @@ def reply_to_suggestion(
     facts: dict[str, object] = {"outcome_class": outcome_class, "promised_on": promised_on}
     with moving(suggestion, "reply", by=by, facts=facts) as suggestion:
         current = open_round_of(suggestion)
-        _ensure_contact(current)
+        _ensure_contact(suggestion, current)
+        end_pending_extension(suggestion, facts)
         dues = start_clocks(suggestion, clock.today(), "score_reply")
         opens_on = None if outcome_class == OutcomeClass.D else implementation_opens_on(clock.today(), promised_on)
         Reply.objects.create(
@@ -50,9 +51,17 @@ def reply_to_suggestion(
         if opens_on:
             plan_first_look_back(suggestion, promised_on)
         suggestion.outcome_class = outcome_class
-        suggestion.due_on = dues["score_reply"]
+        suggestion.return_due_on = suggestion.extension_due_on = None
+        _open_scoring(suggestion, dues["score_reply"], opens_on)
         facts["round"] = current.number
     return suggestion
+
+
+def _open_scoring(suggestion: Suggestion, score_due_on: date, implementation_opens_on: date | None) -> None:
+    """The reply is scored first; a sponsor who stays silent does not keep the report waiting (rule 30)."""
+    suggestion.due_on = suggestion.score_due_on = score_due_on
+    suggestion.implementation_opens_on = implementation_opens_on
+    suggestion.report_opens_on = score_due_on + timedelta(days=1) if implementation_opens_on else None
 
 
 def _check_promise(outcome_class: str, promised_on: date | None) -> None:
@@ -64,8 +73,10 @@ def _check_promise(outcome_class: str, promised_on: date | None) -> None:
         raise ValidationError({"promised_on": _("Choose a day from today on, within four years.")})
 
 
-def _ensure_contact(current: Round) -> None:
-    if current.contact_waived_at is None and not current.contacts.exists():
+def _ensure_contact(suggestion: Suggestion, current: Round) -> None:
+    """What an earlier department spoke with the sponsor does not count for this one (rule 22)."""
+    spoken = current.contacts.filter(assignment__returned_at=None)
+    if suggestion.contact_waived_at is None and not spoken.exists():
         raise ValidationError(
             _("Log a contact with the sponsor first, unless the sponsor does without one in this round.")
         )
@@ -87,5 +98,8 @@ def report_implementation(suggestion: Suggestion, *, by: Actor, text: str, done_
             round=current, text=text, done_on=done_on, reported_at=clock.now(),
             score_due_on=dues["score_implementation"], by_id=by.pk,
         )  # fmt: skip
-        suggestion.due_on = dues["score_implementation"]
+        suggestion.due_on = suggestion.score_due_on = dues["score_implementation"]
+        suggestion.report_opens_on = None
+        # The report opens the second stage, unless the promised date or the yearly check did before.
+        suggestion.implementation_opens_on = min(suggestion.implementation_opens_on or clock.today(), clock.today())
     return suggestion

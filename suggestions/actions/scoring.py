@@ -93,11 +93,14 @@ def _check_items(asked: list[SchemeItem], items: dict[str, int]) -> None:
 
 def _follow(suggestion: Suggestion, current: Round, evaluation: Evaluation) -> None:
     """What a score leads to: new round and supervision, the end, or waiting for the implementation."""
-    suggestion.due_on = None
+    opened_on = suggestion.implementation_opens_on
+    suggestion.due_on = suggestion.score_due_on = suggestion.report_opens_on = None
+    suggestion.implementation_opens_on = None
     if evaluation.verdict == Verdict.UNSATISFIED:
         open_supervisions(suggestion, evaluation)
         _close_round(current)
         suggestion.due_on = _open_next_round(suggestion, current.number + 1)
+        suggestion.contact_waived_at = None
         lead_to(suggestion, SuggestionState.ACCEPTED)
     elif _is_last(suggestion, evaluation.stage):
         _close_round(current)
@@ -105,6 +108,7 @@ def _follow(suggestion: Suggestion, current: Round, evaluation: Evaluation) -> N
         lead_to(suggestion, SuggestionState.CLOSED)
     else:
         suggestion.due_on = current.reply.promised_on
+        suggestion.report_opens_on, suggestion.implementation_opens_on = clock.today(), opened_on
         lead_to(suggestion, SuggestionState.IMPLEMENTING)
 
 

@@ -9,6 +9,7 @@ from suggestions.models.evaluations import (
 )
 from suggestions.models.handling import (
     Assignment,
+    ContactWaiver,
     ExtensionRequest,
     ImplementationReport,
     Reply,
@@ -25,6 +26,7 @@ __all__ = [
     "TEXT",
     "Assignment",
     "CoSponsor",
+    "ContactWaiver",
     "Evaluation",
     "EvaluationRelease",
     "EvaluationScheme",

@@ -1,4 +1,10 @@
-"""Handling by departments, round after round: from assignment to implementation (rules 20–23, 33)."""
+"""Handling by departments, round after round: from assignment to implementation (rules 20–23, 33).
+
+What a department asks for, and what it and the sponsor say to each other before the reply, belongs to one
+assignment and ends with it: the next department begins anew.
+"""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core.append_only import AppendOnlyModel
 from core.choices import Labelled
-from suggestions.enums import AssignmentRole, ContactWay, OutcomeClass
+from suggestions.enums import AssignmentRole, ContactWay, Decision, OutcomeClass
 from suggestions.models.suggestions import Suggestion
 
 
@@ -21,7 +27,6 @@ class Round(models.Model):
     contact_due_on = models.DateField(_("first contact due"))
     reply_due_on = models.DateField(_("reply due"))
     original_reply_due_on = models.DateField(_("reply first due"))
-    contact_waived_at = models.DateTimeField(_("contact waived"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:
@@ -39,6 +44,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return str(_("round %(number)s")) % {"number": self.number}
+
+    @property
+    def contact_waived_at(self) -> datetime | None:
+        """When the sponsor did without a contact in this round, under the assignment in force (rule 22)."""
+        return next((one.at for one in self.waivers.all() if one.assignment.in_force), None)
 
 
 class Assignment(Labelled):
@@ -125,9 +135,21 @@ class ReturnRequest(models.Model):
         return self.reason[:40]
 
 
-class ExtensionRequest(models.Model):
-    """A request for more time to reply, never beyond the fixed maximum; both dates are kept (rule 22)."""
+class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
+    """Requests for more time."""
 
+    def pending(self) -> "ExtensionRequestQuerySet":
+        """Nobody has decided, and they have not ended either."""
+        return self.filter(granted__isnull=True, ended_at__isnull=True)
+
+
+class ExtensionRequest(models.Model):
+    """A request for more time to reply, never beyond the fixed maximum; both dates are kept (rule 22).
+
+    It ends without a decision when the reply is filed, or when the assignment is taken back.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extension_requests")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="extension_requests")
     until = models.DateField(_("extend until"))
     reason = models.CharField(_("reason"), max_length=1000)
@@ -135,23 +157,47 @@ class ExtensionRequest(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     granted = models.BooleanField(_("granted"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended without a decision"), null=True, blank=True)
+
+    objects = ExtensionRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("extension request")
         verbose_name_plural = _("extension requests")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["round"], name="extension_one_pending", condition=Q(granted__isnull=True))
+            models.UniqueConstraint(
+                fields=["assignment"],
+                name="extension_one_pending",
+                condition=Q(granted__isnull=True, ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="extension_decided_or_ended",
+                condition=Q(granted__isnull=True) | Q(ended_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.until}"
+
+    @property
+    def is_pending(self) -> bool:
+        """Nobody has decided, and it has not ended either."""
+        return self.granted is None and self.ended_at is None
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in words."""
+        if self.granted is not None:
+            return str(Decision.of(self.granted).label)
+        return str(_("ended without a decision") if self.ended_at else _("waits for a decision"))
 
 
 class SponsorContact(AppendOnlyModel):
     """One contact of the lead department with the sponsor; a reply needs one in its round (rule 22)."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="contacts")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="contacts")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="contacts")
     contacted_on = models.DateField(_("date"))
     way = models.CharField(_("way"), max_length=20, choices=ContactWay)
@@ -166,6 +212,24 @@ class SponsorContact(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.contacted_on} {self.get_way_display()}"
+
+
+class ContactWaiver(AppendOnlyModel):
+    """The sponsor's word that the reply of a round needs no contact with this department (rule 22)."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="waivers")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="waivers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("contact waived"))
+
+    class Meta:
+        verbose_name = _("waiver of a contact")
+        verbose_name_plural = _("waivers of contacts")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["assignment", "round"], name="waiver_once_per_round")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
 
 
 class Reply(Labelled):

@@ -129,10 +129,19 @@ class Suggestion(HandlingFacts, Marked, Labelled):
     assign_due_on = models.DateField(_("assignment due"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     due_on = models.DateField(_("present step due"), null=True, blank=True)
+    # The days between which moves are possible, kept by the moves; each is empty where it has no meaning.
+    return_due_on = models.DateField(_("return possible until"), null=True, blank=True)
+    extension_due_on = models.DateField(_("more time possible until"), null=True, blank=True)
+    report_opens_on = models.DateField(_("implementation can be reported from"), null=True, blank=True)
+    implementation_opens_on = models.DateField(_("implementation can be scored from"), null=True, blank=True)
+    score_due_on = models.DateField(_("score due"), null=True, blank=True)
     # How each stored date came about, by clock; see `core.workdays.DueDate`.
     clocks = models.JSONField(_("clocks"), default=dict, blank=True)
     look_back_result = models.CharField(_("result of the last look-back"), max_length=20, blank=True)
     contradicted_at = models.DateTimeField(_("contradicted by a look-back"), null=True, blank=True)
+    # What was asked and waived under the assignment in force, in its open round; the rows themselves are history.
+    extension_asked_at = models.DateTimeField(_("more time asked for"), null=True, blank=True)
+    contact_waived_at = models.DateTimeField(_("contact waived"), null=True, blank=True)
     # The oldest score that the department has not been shown: what waits is found without reading all that was scored.
     score_waits_since = models.DateTimeField(_("score waits for its release since"), null=True, blank=True)
     terms = SearchTermsField(of=("title", "situation", "proposal", "number"))
@@ -152,6 +161,11 @@ class Suggestion(HandlingFacts, Marked, Labelled):
             models.Index(fields=["lead", "state", "due_on"], name="suggestion_of_lead_due"),
             models.Index(fields=["due_on", "id"], name="suggestion_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["submitted_at"], name="suggestion_submitted"),
+            models.Index(
+                fields=["due_on", "id"],
+                name="suggestion_extension_to_decide",
+                condition=Q(extension_asked_at__isnull=False),
+            ),
             models.Index(
                 fields=["score_waits_since", "id"],
                 name="suggestion_score_to_release",
@@ -189,6 +203,11 @@ class Suggestion(HandlingFacts, Marked, Labelled):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now."""
+        return self.due_on
 
     @property
     def text(self) -> tuple[str, ...]:

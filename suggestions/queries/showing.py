@@ -16,13 +16,14 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from core.workdays import DueDate, Term
+from core.workdays import Calendar, DueDate, Term
 from stations.duties import duties_of
 from suggestions.enums import Stage, SuggestionClock, SupervisionKind, Verdict
 from suggestions.enums import SuggestionState as S
 from suggestions.models import (
     EDITABLE,
     Assignment,
+    ContactWaiver,
     CoSponsor,
     Evaluation,
     EvaluationScheme,
@@ -32,6 +33,7 @@ from suggestions.models import (
     Suggestion,
     Supervision,
 )
+from suggestions.workflow import SUGGESTION
 
 
 def with_latest_verdict(suggestions: QuerySet[Suggestion], user: Any) -> QuerySet[Suggestion]:
@@ -42,7 +44,7 @@ def with_latest_verdict(suggestions: QuerySet[Suggestion], user: Any) -> QuerySe
 
 def with_handling(suggestions: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
     """Everything that decides about possible moves, in a fixed number of queries whatever the rows."""
-    rounds = Round.objects.select_related("reply", "report").prefetch_related("extension_requests")
+    rounds = Round.objects.select_related("reply", "report").prefetch_related(Prefetch("waivers", _waivers()))
     return suggestions.select_related("station", "sponsor", "lead").prefetch_related(
         "co_sponsors",
         "assignments",
@@ -83,12 +85,12 @@ RETURNABLE = (S.ASSIGNED, S.RETURN_REQUESTED, S.ACCEPTED)
 def load_case(suggestion: Suggestion, user: Any) -> None:
     """Reads the rounds and scores of a suggestion, and what decides about its open moves, without its timeline.
 
-    More time can be asked for in the first round only, and that has no score before the reply (rule 22).
+    What was spoken and waived does not stand there, and of what was asked only what waits.
     """
     assignments = _if(suggestion.state in RETURNABLE, _assignments())
     prefetch_related_objects([suggestion], Prefetch("evaluations", _scores(user)), Prefetch("assignments", assignments))
-    first = suggestion.state == S.ACCEPTED and not suggestion.evaluations.all()
-    prefetch_related_objects([suggestion], Prefetch("rounds", _rounds({"request_extension"} if first else set())))
+    waits = {"request_extension"} if suggestion.extension_waits() else set()
+    prefetch_related_objects([suggestion], Prefetch("rounds", _rounds(waits)))
 
 
 def _if(any_there: bool, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -101,11 +103,17 @@ def _assignments() -> QuerySet[Assignment]:
 
 
 def _rounds(happened: set[str]) -> QuerySet[Round]:
-    contacts = _if("log_contact" in happened, SponsorContact.objects.select_related("by"))
+    contacts = _if("log_contact" in happened, SponsorContact.objects.select_related("by", "assignment__department"))
     requests = _if("request_extension" in happened, ExtensionRequest.objects.all())
     return Round.objects.select_related("reply", "report").prefetch_related(
-        Prefetch("contacts", contacts), Prefetch("extension_requests", requests)
+        Prefetch("contacts", contacts),
+        Prefetch("waivers", _if("waive_contact" in happened, _waivers())),
+        Prefetch("extension_requests", requests),
     )
+
+
+def _waivers() -> QuerySet[ContactWaiver]:
+    return ContactWaiver.objects.select_related("assignment")
 
 
 def _scores(user: Any) -> QuerySet[Evaluation]:
@@ -155,10 +163,15 @@ class ScoreShown:
 
 @dataclass(frozen=True)
 class RoundShown:
-    """A round as the page shows it: contacts, reply, report, and the scores that this person may see."""
+    """A round as the page shows it: contacts, reply, report, and the scores that this person may see.
+
+    `earlier_contacts` were made under an assignment that was taken back: they count for nothing any more (rule 22).
+    """
 
     round: Round
     contacts: list[SponsorContact]
+    earlier_contacts: list[SponsorContact]
+    extensions: list[ExtensionRequest]
     reply: Any
     report: Any
     reply_score: ScoreShown | None
@@ -198,7 +211,9 @@ def _shown(one: Round, scores: list[ScoreShown]) -> RoundShown:
     by_stage = {score.evaluation.stage: score for score in scores}
     return RoundShown(
         round=one,
-        contacts=list(one.contacts.all()),
+        contacts=[contact for contact in one.contacts.all() if contact.assignment.in_force],
+        earlier_contacts=[contact for contact in one.contacts.all() if not contact.assignment.in_force],
+        extensions=list(one.extension_requests.all()),
         reply=getattr(one, "reply", None),
         report=getattr(one, "report", None),
         reply_score=by_stage.get(Stage.REPLY),
@@ -245,7 +260,7 @@ class ClockShown:
     label: str
     on: date
     running: bool
-    explanation: str
+    computed: DueDate
 
 
 #: In which states a clock still runs.
@@ -266,13 +281,13 @@ RUNS_IN: dict[str, tuple[str, ...]] = {
 
 def clocks_shown(suggestion: Suggestion) -> dict[str, list[ClockShown]]:
     """The clocks that were started, running and ended ones; the dates remember how they came about."""
-    current = suggestion.current_round()
+    current, calendar = suggestion.current_round(), Calendar()
     clocks = [
         ClockShown(
             label=str(SuggestionClock(code).label),
             on=_date_of(code, kept, current),
             running=suggestion.state in RUNS_IN[code] and _still_wanted(code, suggestion, current),
-            explanation=_due_date(kept).explanation(),
+            computed=_due_date(kept).as_known_today(calendar),
         )
         for code in SuggestionClock.values
         if (kept := suggestion.clocks.get(code))
@@ -287,18 +302,23 @@ def _still_wanted(code: str, suggestion: Suggestion, current: Round | None) -> b
     """Whether what the clock waits for has not happened yet."""
     match code:
         case "first_contact":
-            return current is not None and current.contact_waived_at is None and not current.contacts.all()
+            return suggestion.contact_waived_at is None and not _spoken(current)
         case "reply" | "reply_contact_letter":
             return current is not None and current.number == 1
         case "new_round":
             return current is not None and current.number > 1
         case "request_return":
-            return suggestion.may_be_returned()
+            return SUGGESTION["request_return"].starts_from(suggestion)
         case "co_handling_opinion":
             return any(
                 not one.is_lead and one.in_force and one.opinion_at is None for one in suggestion.assignments.all()
             )
     return True
+
+
+def _spoken(current: Round | None) -> bool:
+    """The department in charge has spoken with the sponsor in this round (rule 22)."""
+    return current is not None and any(contact.assignment.in_force for contact in current.contacts.all())
 
 
 def _date_of(code: str, kept: dict[str, Any], current: Round | None) -> date:
@@ -310,10 +330,10 @@ def _date_of(code: str, kept: dict[str, Any], current: Round | None) -> date:
     return date.fromisoformat(kept["on"])
 
 
-def how_computed(clocks: dict[str, Any], on: date) -> str:
-    """How a stored date came about, told by the clocks that a suggestion remembers (rule 24); "" where none says."""
+def how_computed(clocks: dict[str, Any], on: date, calendar: Calendar) -> DueDate | None:
+    """How a stored date came about, told by the clocks that a suggestion remembers (rule 24); nothing, if none says."""
     told = [kept for code in SuggestionClock.values if (kept := clocks.get(code)) and kept["on"] == on.isoformat()]
-    return _due_date(told[-1]).explanation() if told else ""
+    return _due_date(told[-1]).as_known_today(calendar) if told else None
 
 
 def _due_date(kept: dict[str, Any]) -> DueDate:
@@ -331,7 +351,8 @@ def _due_date(kept: dict[str, Any]) -> DueDate:
 
 def rounds_with_replies() -> "Prefetch[Any, Any, Any]":
     """The rounds of a suggestion with what is scored in them, in two queries."""
-    rounds = Round.objects.select_related("reply", "report").prefetch_related("contacts")
+    contacts = SponsorContact.objects.filter(assignment__returned_at=None)
+    rounds = Round.objects.select_related("reply", "report").prefetch_related(Prefetch("contacts", contacts))
     return Prefetch("rounds", rounds)
 
 

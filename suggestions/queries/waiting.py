@@ -12,8 +12,6 @@ from suggestions.models import (
     EDITABLE,
     Assignment,
     CoSponsor,
-    ExtensionRequest,
-    Round,
     Suggestion,
     Supervision,
     SupervisionNote,
@@ -62,9 +60,8 @@ def _sponsored_by(user: Any, *states: str) -> QuerySet[Suggestion]:
 
 def to_score(user: Any) -> QuerySet[Suggestion]:
     """What the sponsor can score now: a reply, or an implementation whose stage has opened (rule 30)."""
-    opened = Round.objects.filter(closed_at=None, reply__implementation_opens_on__lte=clock.today())
-    scoreable = Q(state__in=[S.REPLIED, S.REPORTED], due_on__gte=clock.today())
-    early = Q(state=S.IMPLEMENTING, pk__in=opened.values("suggestion_id"))
+    scoreable = Q(state__in=[S.REPLIED, S.REPORTED], score_due_on__gte=clock.today())
+    early = Q(state=S.IMPLEMENTING, implementation_opens_on__lte=clock.today())
     return _sponsored_by(user, S.REPLIED, S.REPORTED, S.IMPLEMENTING).filter(scoreable | early)
 
 
@@ -95,10 +92,9 @@ def returns_to_decide() -> QuerySet[Suggestion]:
     return _waiting(Suggestion.objects.filter(state=S.RETURN_REQUESTED))
 
 
-def extensions_to_decide() -> QuerySet[ExtensionRequest]:
+def extensions_to_decide() -> QuerySet[Suggestion]:
     """Departments that ask for more time (rule 22)."""
-    asked = ExtensionRequest.objects.filter(granted=None, round__suggestion__state=S.ACCEPTED)
-    return asked.select_related("round__suggestion__lead").order_by("round__reply_due_on", "pk")
+    return _waiting(Suggestion.objects.filter(state=S.ACCEPTED, extension_asked_at__isnull=False))
 
 
 def scores_to_release() -> QuerySet[Suggestion]:

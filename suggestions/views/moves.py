@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.access import ensure_may
 from core.forms import ConfirmForm, ReasonForm
+from core.ui.components import draft_name
 from core.views import beside_the_form, move_page
 from stations.enums import NotAcceptedReason
 from suggestions import actions
@@ -28,6 +28,7 @@ from suggestions.forms import (
     RequestExtensionForm,
     RequestReturnForm,
     ScoreForm,
+    SubmitForm,
     SuggestionForm,
 )
 from suggestions.models import Suggestion
@@ -55,14 +56,14 @@ def _request_of(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
 
 
 def _contacts(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
-    """The contact log of the round, without which no reply can be filed (rule 22)."""
+    """The department's contact log of the round, without which no reply can be filed (rule 22)."""
     current = suggestion.current_round()
-    contacts = list(current.contacts.select_related("by")) if current else []
+    contacts = list(current.contacts.filter(assignment__returned_at=None).select_related("by")) if current else []
     return {
         "suggestion": suggestion,
         "current": current,
         "contacts": contacts,
-        "may_reply": bool(contacts) or bool(current and current.contact_waived_at),
+        "may_reply": bool(contacts) or suggestion.contact_waived_at is not None,
     }
 
 
@@ -132,10 +133,21 @@ suggestion_co_sign = _page(
     "co_sign",
     ConfirmForm,
     actions.co_sign_suggestion,
-    template="suggestions/suggestion/co_sign.html",
-    context=_text,
 )
-suggestion_submit = _page("submit", ConfirmForm, actions.submit_suggestion)
+suggestion_submit = _page(
+    "submit",
+    SubmitForm,
+    actions.submit_suggestion,
+    template="suggestions/suggestion/submit.html",
+    form_kwargs=lambda request, suggestion: {
+        "initial": {name: getattr(suggestion, name) for name in ("facts_checked", "exclusions_checked")}
+    },
+    context=lambda request, suggestion: {
+        "suggestion": suggestion,
+        "exclusions": NotAcceptedReason.labels,
+        "co_sponsors": suggestion.co_sponsors.select_related("representative").order_by("pk"),
+    },
+)
 suggestion_withdraw = _page("withdraw", ConfirmForm, actions.withdraw_suggestion)
 suggestion_register = _page("register", ConfirmForm, actions.register_suggestion)
 suggestion_return_for_revision = _page("return_for_revision", ReasonForm, actions.return_for_revision)
@@ -187,9 +199,9 @@ def suggestion_report_pressure(request: HttpRequest, pk: int) -> HttpResponse:
     suggestion = get_object_or_404(Suggestion.objects.visible_to(request.user), pk=pk)
     move = PRESSURE_REPORT["report"]
     ensure_may(request.user, move.permission, suggestion)
-    form = PressureForm(request.POST or None)
+    form = PressureForm(request.POST or None).carry(request, suggestion, move)
     if form.is_valid() and form.perform(actions.report_pressure, suggestion, by=request.user):
-        messages.success(request, _("The committee has been told. Nobody else sees it."))
+        form.done(request, draft_name(suggestion, move.verb), _("The committee has been told. Nobody else sees it."))
         return redirect(suggestion)
     context = beside_the_form(suggestion, move) | {"thing": suggestion, "move": move, "form": form}
     return render(request, "_components/move_page.html", context, status=form.status)

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.lists import page_of
-from core.page import draft_saved
+from core.new_pages import new_page
 from core.workflow import allowed_moves, timeline_of
 from deliberations.models import Topic
 from stations.duties import duties_of
@@ -83,15 +83,19 @@ def suggestion_new(request: HttpRequest) -> HttpResponse:
     if not _may_write(request.user):
         raise PermissionDenied(_("Suggestions are written by representatives, with the help of their station."))
     form = SuggestionForm(request.POST or None, user=request.user, initial=_from_topic(request))
-    if form.is_valid():
-        # A representative writes in the own name; an officer chooses for whom.
-        known = {} if "sponsor" in form.fields else {"sponsor": request.user.representative}
-        suggestion = form.perform(actions.draft_suggestion, by=request.user, **known)
-        if suggestion:
-            draft_saved(request, DRAFT, _("The draft is saved. Submit it when it is complete."))
-            return redirect(suggestion)
-    context = {"form": form, "exclusions": NotAcceptedReason.labels, "draft": DRAFT}
-    return render(request, "suggestions/suggestion/new.html", context, status=form.status)
+    # A representative writes in the own name; an officer chooses for whom.
+    known = {} if "sponsor" in form.fields else {"sponsor": request.user.representative}
+    return new_page(
+        request,
+        form,
+        actions.draft_suggestion,
+        draft=DRAFT,
+        said=_("The draft is saved. Submit it when it is complete."),
+        template="suggestions/suggestion/new.html",
+        context={"exclusions": NotAcceptedReason.labels, "draft": DRAFT},
+        onward={"submit": "suggestions:suggestion-submit"},
+        **known,
+    )
 
 
 def _from_topic(request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.middleware import public
+from core.requests import asked_by_scripts, polled
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -21,6 +22,17 @@ def opened(request: HttpRequest) -> HttpResponse:
 
 def stored(request: HttpRequest) -> HttpResponse:
     return HttpResponse(headers={"Cache-Control": "max-age=60"})
+
+
+@polled
+def refreshed(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.user.get_username())
+
+
+@public
+@asked_by_scripts
+def scripted(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.user.get_username() or "anybody")
 
 
 @api_view()
@@ -38,6 +50,8 @@ urlpatterns = [
     path("closed/", closed),
     path("opened/", opened),
     path("stored/", stored),
+    path("refreshed/", refreshed),
+    path("scripted/", scripted),
     path("api/closed/", api_closed),
     path("api/opened/", api_opened),
     path("accounts/", include("accounts.urls")),

@@ -171,6 +171,36 @@ def test_every_request_starts_the_half_hour_anew(at_nine, nine_o_clock):
     assert at_nine.get("/closed/").status_code == 200
 
 
+POLL = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "over"),
+    [
+        ("/refreshed/", POLL, True), ("/scripted/", {}, True), ("/scripted/", POLL, True),
+        ("/refreshed/", {}, False), ("/closed/", POLL, False),
+    ],
+)  # fmt: skip
+def test_what_a_page_asks_by_itself_is_no_activity(at_nine, nine_o_clock, address, headers, over):
+    for minute in (10, 20, 29):
+        nine_o_clock.move_to(f"2019-06-03 09:{minute}", tick=False)
+        assert at_nine.get(address, headers=headers).content == b"officer"
+    nine_o_clock.move_to("2019-06-03 09:31", tick=False)
+
+    response = at_nine.get("/closed/")
+
+    assert (response.status_code == 302) is over
+    assert texts(response) == ([IDLE] if over else [])
+
+
+def test_a_poll_that_comes_too_late_moves_the_whole_window(at_nine, nine_o_clock):
+    nine_o_clock.move_to("2019-06-03 09:30", tick=False)
+
+    response = at_nine.get("/refreshed/", headers=POLL | {"HX-Current-URL": "http://testserver/refreshed/"})
+
+    assert response["HX-Redirect"] == f"{SIGN_IN}?next=%2Frefreshed%2F"
+
+
 def test_a_form_lost_to_idleness_leads_back_to_its_page_with_the_reason(at_nine, nine_o_clock):
     nine_o_clock.move_to("2019-06-03 10:00", tick=False)
 

@@ -61,7 +61,6 @@ def test_signing_in_leads_to_where_one_was_going(client, officer, place):
         "http:///evil.example",
         "/\\evil.example",
         "javascript:alert(1)",
-        "\x00//evil.example",
         "https:evil.example",
         " //evil.example",
         "no-view-of-this-name",
@@ -256,3 +255,27 @@ def test_the_addresses_have_the_names_that_other_pages_use():
         "/accounts/sign-out/",
         "/accounts/password/",
     ]
+
+
+@pytest.mark.parametrize("name", ["username", "password"])
+def test_signing_in_shows_again_what_cannot_be_kept_and_tries_no_password(client, officer, name):
+    typed = {"username": "officer", "password": PASSWORD}
+
+    response = sign_in(client, **(typed | {name: f"{typed[name]}\uffff"}))
+
+    assert (response.status_code, list(response.context["form"].errors)) == (400, [name])
+    assert ('value="officer�"' in response.content.decode()) == (name == "username")
+    assert SignInAttempt.objects.count() == 0
+
+
+@pytest.mark.parametrize("body", [b"username=%ED%A0%80&password=x", b"username=%FF&password=x"])
+def test_half_a_character_is_refused_and_not_taken_for_a_sign_of_it(client, body):
+    response = client.post(SIGN_IN, body, content_type="application/x-www-form-urlencoded")
+
+    assert (response.status_code, list(response.context["form"].errors)) == (400, ["username"])
+
+
+def test_no_page_is_named_that_cannot_be_kept(client, officer):
+    response = sign_in(client, next="\x00//evil.example")
+
+    assert (response.status_code, signed_in(client)) == (400, False)

@@ -1,5 +1,6 @@
 """Tokens of the API: taking one, calling with it, giving it back."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -216,3 +217,35 @@ def test_the_description_of_the_api_names_both_ways_of_signing_in():
 
 def test_a_session_alone_would_answer_401_as_well():
     assert SessionAuthentication().authenticate_header(RequestFactory().get("/")) == "Session"
+
+
+ODD = [("\\u0000", "U+0000"), ("\\ud800", "U+D800"), ("\\udbff\\udfff", "U+10FFFF"), ("\\uffff", "U+FFFF")]
+
+
+@pytest.mark.parametrize(("text", "code"), ODD)
+@pytest.mark.parametrize("field", ["username", "password"])
+def test_text_that_cannot_be_kept_is_refused_at_its_field_without_a_sign_in(client, field, text, code):
+    sent = {"username": "officer", "password": PASSWORD} | {field: "@"}
+
+    response = ask(client, json.dumps(sent).replace("@", text))
+
+    assert response.status_code == 400
+    assert refusal(response)["fields"] == {
+        field: [f"此处含有无法保存的字符（{code}，以“�”显示）。请删去该字符并重新输入该处内容。"]
+    }
+
+
+@pytest.mark.parametrize(("text", "code"), ODD)
+def test_neither_is_the_name_of_a_field(client, text, code):
+    response = ask(client, '{"na@me": {"deep": ["@"]}}'.replace("@", text))
+
+    fields = refusal(response)["fields"]
+    assert (response.status_code, list(fields)) == (400, ["na�me", "na�me.deep.0"])
+    assert code in fields["na�me"][0]
+
+
+@pytest.mark.parametrize("depth", [50, 500, 900, 5000])
+def test_text_may_be_nested_as_deep_as_it_likes_and_is_refused(client, depth):
+    response = ask(client, '{"username": ' + "[" * depth + '"x"' + "]" * depth + "}")
+
+    assert response.status_code == 400

@@ -13,6 +13,7 @@ from django.test.utils import isolate_apps
 
 from core import append_only
 from core.append_only import (
+    AllowChanges,
     AppendOnlyError,
     AppendOnlyModel,
     AppendOnlyQuerySet,
@@ -227,6 +228,18 @@ def test_operation_backwards_leaves_other_tables_guarded(line: Line) -> None:
     run("database_backwards", other)
 
     assert refused_by_database("DELETE FROM core_test_line")
+
+
+def test_operation_that_allows_changes_lets_a_column_be_filled_and_is_taken_back(line: Line) -> None:
+    fillable = AllowChanges("core_test_line")
+
+    run("database_forwards", fillable)
+    assert not refused_by_database("UPDATE core_test_line SET text = 'second'")
+    run("database_backwards", fillable)
+    assert refused_by_database("UPDATE core_test_line SET text = 'third'")
+
+    assert fillable.describe() == "Allow changes of the rows of core_test_line"
+    assert fillable.migration_name_fragment == "core_test_line_fillable"
 
 
 def test_operation_written_into_a_migration() -> None:

@@ -26,6 +26,8 @@ from stations.models import Concern, Feedback
 from tests.factories.deliberations import TopicFactory
 from tests.factories.stations import ConcernFactory, StationFactory, appoint, committee, officer_of
 
+TOLD = {"told_on": "2019-03-05", "way": "phone", "reached": True}
+
 
 @pytest.fixture
 def concern(db: None) -> Concern:
@@ -79,7 +81,7 @@ def test_changing_what_is_new_inside_of_its_block_is_an_error(concern: Concern, 
 def test_action_says_where_the_move_leads(concern: Concern, officer: User) -> None:
     route(concern, by=officer)
 
-    with moving(concern, "give_feedback", by=officer) as moved:
+    with moving(concern, "give_feedback", by=officer, facts=TOLD) as moved:
         lead_to(moved, "told")
 
     assert Concern.objects.get().state == "told"
@@ -101,7 +103,7 @@ def test_record_names_the_role_that_permits_with_its_own_place(concern: Concern)
     both = appoint(officer_of(concern.station), Role.COMMITTEE)
 
     for one in (concern, elsewhere):
-        with moving(one, "reveal_contact", by=both):
+        with moving(one, "reveal_contact", by=both, facts={"reason": "回访"}):
             pass
 
     recorded = [Event.objects.of(one).get().acting_for for one in (concern, elsewhere)]
@@ -128,7 +130,7 @@ def test_each_change_raises_the_mark(concern: Concern, officer: User) -> None:
 
 
 def test_a_look_at_contact_data_does_not_raise_it(concern: Concern) -> None:
-    with moving(concern, "reveal_contact", by=committee()):
+    with moving(concern, "reveal_contact", by=committee(), facts={"reason": "回访"}):
         pass
 
     assert Concern.objects.get().edition == 1
@@ -287,6 +289,12 @@ def test_two_that_really_block_each_other_both_come_through() -> None:
 # Taking back.
 
 
+def not_reached(concern: Concern, *, by: Any) -> Concern:
+    with moving(concern, "give_feedback", by=by, to="routed", facts=TOLD | {"reached": False}):
+        Feedback.objects.create(concern=concern, told_on=clock.today(), way="phone", reached=False, by=by)
+    return concern
+
+
 def offers_it(concern: Concern, by: User) -> bool:
     return "take_back" in {move.verb for move in allowed_moves(Concern.objects.get(pk=concern.pk), by)}
 
@@ -306,8 +314,7 @@ def test_own_move_is_taken_back_within_ten_minutes(concern: Concern, officer: Us
 def test_it_goes_back_to_where_the_move_had_started(concern: Concern, officer: User) -> None:
     """Feedback leads to the same state from three; only the record knows from which."""
     route(concern, by=officer)
-    with moving(concern, "give_feedback", by=officer, to="routed"):
-        Feedback.objects.create(concern=concern, told_on=clock.today(), way="phone", reached=False, by=officer)
+    concern = not_reached(concern, by=officer)
 
     assert take_back(concern, by=officer).state == "routed"
 
@@ -342,8 +349,7 @@ def test_once_something_followed_it_stays(concern: Concern, officer: User) -> No
 
 def test_what_was_taken_back_is_not_taken_back_again(concern: Concern, officer: User) -> None:
     route(concern, by=officer)
-    with moving(concern, "give_feedback", by=officer, to="routed"):
-        Feedback.objects.create(concern=concern, told_on=clock.today(), way="phone", reached=False, by=officer)
+    concern = not_reached(concern, by=officer)
     take_back(concern, by=officer)
 
     assert not offers_it(concern, officer)
@@ -351,7 +357,11 @@ def test_what_was_taken_back_is_not_taken_back_again(concern: Concern, officer: 
 
 def test_once_something_followed_on_what_it_made_it_stays(concern: Concern, officer: User) -> None:
     new = new_concern(concern)
-    with moving(concern, "route", by=officer, facts={"route": "community"}), creating(new, "receive", by=officer):
+    facts = {"number": new.number}
+    with (
+        moving(concern, "route", by=officer, facts={"route": "community"}),
+        creating(new, "receive", by=officer, facts=facts),
+    ):
         pass
     assert Event.objects.of(concern).get().facts["along"] == [["stations.concern", new.pk]]
     assert offers_it(concern, officer)

@@ -102,11 +102,11 @@ def test_reason_that_is_none_is_refused(reason: str) -> None:
     assert (form.is_valid(), list(form.errors)) == (False, ["reason"])
 
 
-def test_reason_is_kept_as_written() -> None:
+def test_reason_is_kept_as_written_but_for_the_line_ends() -> None:
     form = ReasonForm({"reason": "  属于法院\r\n受理范围 "})
 
     assert form.is_valid()
-    assert form.cleaned_data == {"reason": "属于法院\r\n受理范围"}
+    assert form.cleaned_data == {"reason": "属于法院\n受理范围"}
 
 
 @pytest.mark.django_db

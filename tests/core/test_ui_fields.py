@@ -8,7 +8,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from core.ui import components as ui
-from core.ui.fields import error_lines
+from core.ui.fields import error_lines, parts_of
 
 
 class VisitForm(forms.Form):
@@ -184,3 +184,23 @@ def test_formset_keeps_a_blank_row_for_the_script_and_a_button_for_the_server() 
     assert 'name="form-__prefix__-words"' in html
     assert 'name="form-0-words"' in html
     assert 'name="add" value="form" data-formset-add' in html
+
+
+@pytest.mark.parametrize(
+    ("made", "keyboard"),
+    [
+        (forms.IntegerField(), ' inputmode="numeric"'),
+        (forms.DecimalField(), ' inputmode="decimal"'),
+        (forms.FloatField(), ' inputmode="decimal"'),
+        (forms.IntegerField(widget=forms.TextInput(attrs={"inputmode": "text"})), ' inputmode="text"'),
+        (forms.IntegerField(widget=forms.HiddenInput), ""),
+        (forms.CharField(), ""),
+    ],
+)
+def test_number_is_typed_on_a_keyboard_of_numbers(made: forms.Field, keyboard: str) -> None:
+    form = type("NumberForm", (forms.Form,), {"count": made})()
+
+    control = parts_of(form["count"], private=False)["control"]
+
+    assert control.count("inputmode") == bool(keyboard)
+    assert keyboard in control

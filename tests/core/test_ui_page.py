@@ -1,5 +1,7 @@
 """The frame of every page: theme, size of text, presence, drafts, and pages of refusal."""
 
+from typing import Any
+
 import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -7,8 +9,12 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts.models import User
 from core import page
+from core.idempotency import IdempotencyKey, recorded
+from stations.models import Visit
 from tests.factories.accounts import UserFactory
+from tests.factories.stations import ConcernFactory, VisitFactory, officer_of
 
 
 def test_frame_costs_no_query_and_has_defaults() -> None:
@@ -51,6 +57,74 @@ def test_presence_says_whose_session_it_is_with_a_fresh_token(client: Client) ->
     assert answer.json()["user"] == user.pk
     assert len(answer.json()["csrf"]) == 64
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+# What was recorded under the token of a form.
+
+
+@pytest.fixture
+def visit(db: None) -> Visit:
+    visit = VisitFactory()
+    ConcernFactory.create_batch(2, visit=visit, station=visit.station)
+    return visit
+
+
+def recorded_for(client: Client, token: str) -> Any:
+    return client.get(reverse("presence"), {"token": token}).json()["recorded"]
+
+
+def remember(person: User, thing: Any, key: str = "a1") -> None:
+    IdempotencyKey.objects.create(user=person, key=key, asked="", answer=recorded(thing))
+
+
+def test_presence_tells_what_this_person_recorded_under_a_token(client: Client, visit: Visit) -> None:
+    officer = officer_of(visit.station)
+    remember(officer, visit)
+    client.force_login(officer)
+
+    first, second = visit.concerns.order_by("pk")
+    assert recorded_for(client, "a1") == {"url": visit.get_absolute_url(), "text": f"{first.number}、{second.number}"}
+    assert recorded_for(client, "a2") is None
+
+
+def test_presence_tells_nothing_of_others(client: Client, visit: Visit) -> None:
+    officer, colleague = officer_of(visit.station), officer_of(visit.station)
+    remember(officer, visit)
+
+    assert recorded_for(client, "a1") is None
+    client.force_login(colleague)
+    assert recorded_for(client, "a1") is None
+
+
+def test_presence_tells_nothing_of_what_the_person_does_not_see_any_more(client: Client, visit: Visit) -> None:
+    elsewhere = officer_of(VisitFactory().station)
+    remember(elsewhere, visit)
+    client.force_login(elsewhere)
+
+    assert recorded_for(client, "a1") == {"url": "", "text": ""}
+
+
+@pytest.mark.parametrize("token", ["\x00", "字", "a" * 81, "a b"])
+def test_presence_is_not_troubled_by_what_is_no_token(client: Client, visit: Visit, token: str) -> None:
+    client.force_login(officer_of(visit.station))
+
+    assert recorded_for(client, token) is None
+
+
+def test_presence_asked_by_no_token_says_nothing_of_one(client: Client, visit: Visit) -> None:
+    client.force_login(officer_of(visit.station))
+
+    assert "recorded" not in client.get(reverse("presence")).json()
+
+
+@pytest.mark.django_db
+def test_a_visit_without_concerns_is_known_by_what_it_is(client: Client) -> None:
+    visit = VisitFactory(place="菜市场")
+    officer = officer_of(visit.station)
+    remember(officer, visit)
+    client.force_login(officer)
+
+    assert recorded_for(client, "a1")["text"] == str(visit)
 
 
 def test_saved_draft_is_told_to_person_and_browser() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
@@ -106,21 +107,27 @@ def test_address_changes_one_parameter_and_keeps_the_others(
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"),
+    ("mask", "given", "shown"),
     [
-        ("王小明", "王**"),
-        ("13812345678", "138******78"),
-        ("138****5678", "138****5678"),
-        ("", ""),
+        (ui.masked_name, "王小明", "王**"),
+        (ui.masked_name, "阿卜杜·热合曼", "阿******"),
+        (ui.masked_name, "王", "王"),
+        (ui.masked_name, "", ""),
+        (ui.masked_name, "王**", "王**"),
+        (ui.masked_number, "13812345678", "138******78"),
+        (ui.masked_number, "0755-80000000", "075********00"),
+        (ui.masked_number, "138****5678", "138****5678"),
+        (ui.masked_number, "12345", "1****"),
+        (ui.masked_number, "", ""),
     ],
 )
-def test_personal_data_are_masked_even_when_they_come_bare(given: str, shown: str) -> None:
-    assert f"<span>{shown}</span>" in ui.masked(given)
+def test_personal_data_are_masked_even_when_they_come_bare(mask: Any, given: str, shown: str) -> None:
+    assert f"<span>{shown}</span>" in mask(given)
 
 
 def test_masked_data_offer_the_way_to_reveal_them() -> None:
-    assert '<a href="/reveal/">查看</a>' in ui.masked("王**", "/reveal/")
-    assert "<a" not in ui.masked("王**")
+    assert '<a href="/reveal/">查看</a>' in ui.masked_name("王**", "/reveal/")
+    assert "<a" not in ui.masked_name("王**")
 
 
 def test_moves_become_links_in_their_tone() -> None:

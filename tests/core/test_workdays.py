@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from core import clock
+from core.calendar_years import CalendarYear, load_announced, missing_years, seed_overrides
 from core.workdays import (
     Calendar,
     DueDate,
@@ -18,8 +20,6 @@ from core.workdays import (
     add_months,
     add_workdays,
     is_workday,
-    missing_years,
-    seed_overrides,
     workdays_between,
 )
 
@@ -40,12 +40,14 @@ ANNOUNCED = [
 def announced(db: None) -> None:
     """The announced years are in the table."""
     WorkdayOverride.objects.bulk_create(WorkdayOverride(**row) for row in ANNOUNCED)
+    said = {"origin": "test", "completed_at": clock.now()}
+    CalendarYear.objects.bulk_create(CalendarYear(year=year, **said) for year in range(2017, 2027))
 
 
 @pytest.fixture
 def year_2019(db: None) -> None:
     """Only one year is in the table; its neighbours are missing."""
-    WorkdayOverride.objects.bulk_create(seed_overrides([2019]).rows)
+    load_announced([2019])
 
 
 def reference(start: date, count: int) -> date:
@@ -322,7 +324,9 @@ def test_due_names_what_was_left_out(announced: None) -> None:
     ("start", "count", "missing"),
     [
         (date(2019, 6, 3), 20, ()),
-        (date(2019, 12, 30), 1, ()),
+        (date(2019, 12, 23), 1, ()),
+        (date(2019, 12, 24), 1, (2020,)),  # the last week may be moved by the notice for 2020
+        (date(2019, 12, 30), 1, (2020,)),
         (date(2019, 12, 30), 2, (2020,)),
         (date(2020, 1, 1), 0, (2020,)),
         (date(2018, 12, 28), 1, (2018,)),
@@ -339,10 +343,70 @@ def test_due_through_a_missing_year_is_provisional(
     assert (due.missing, due.provisional) == (missing, bool(missing))
 
 
-def test_missing_year_leaves_out_weekends(db: None) -> None:
-    assert add_workdays(date(2019, 9, 30), 5) == date(2019, 10, 7)
-    assert workdays_between(date(2019, 9, 30), date(2019, 10, 7)) == 5
-    assert is_workday(date(2019, 10, 1))
+@pytest.mark.parametrize(
+    ("start", "count", "due"),
+    [
+        (date(2027, 9, 30), 5, date(2027, 10, 8)),  # National Day, 1–3 October
+        (date(2027, 12, 31), 1, date(2028, 1, 3)),  # 1 January is a Saturday
+        (date(2026, 12, 31), 1, date(2027, 1, 4)),
+        (date(2027, 2, 4), 1, date(2027, 2, 9)),  # Eve on Friday 5, New Year's Day on Saturday 6 February
+        (date(2027, 4, 30), 1, date(2027, 5, 3)),
+        (date(2028, 4, 28), 1, date(2028, 5, 3)),  # both days of May
+        (date(2024, 4, 30), 1, date(2024, 5, 2)),  # only one of them before 2025
+        (date(2029, 4, 3), 1, date(2029, 4, 5)),  # Qingming
+        (date(2099, 12, 31), 1, date(2100, 1, 4)),  # beyond the table of lunar days
+    ],
+)
+def test_missing_year_leaves_out_weekends_and_statutory_holidays(db: None, start: date, count: int, due: date) -> None:
+    found = Term(workdays=count).due(start)
+
+    assert (found.on, found.provisional) == (due, True)
+    assert workdays_between(start, due) == count
+    assert is_workday(due)
+
+
+def test_begun_year_is_not_complete_and_keeps_its_days(year_2019: None) -> None:
+    WorkdayOverride.objects.create(date=date(2020, 1, 2), is_workday=False, name="停工")
+
+    due = Term(workdays=1).due(date(2019, 12, 31))
+
+    assert (due.on, due.missing) == (date(2020, 1, 3), (2020,))
+    assert missing_years(2019, 2020) == [2020]
+
+
+def test_statutory_holiday_that_was_left_out_is_named(db: None) -> None:
+    due = Term(workdays=1).due(date(2027, 9, 30))
+
+    assert due.skipped == (
+        (date(2027, 10, 1), "国庆节"),
+        (date(2027, 10, 2), ""),
+        (date(2027, 10, 3), ""),
+    )
+
+
+@pytest.mark.parametrize("start", [date(2019, 12, 27), date(2019, 6, 3), date(2020, 2, 3)])
+def test_what_counts_in_days_is_never_provisional(year_2019: None, start: date) -> None:
+    assert not Term(days=15).due(start).provisional
+
+
+def test_stored_date_is_certain_once_the_calendar_gives_the_same_day(year_2019: None) -> None:
+    moved, kept = Term(workdays=1).due(date(2020, 1, 22)), Term(workdays=1).due(date(2020, 3, 4))
+    last_week = Term(workdays=1).due(date(2019, 12, 30))
+    load_announced([2020])
+    table = Calendar()
+
+    known = [due.as_known_today(table).provisional for due in (moved, kept, last_week)]
+
+    # 23 January 2020 was worked, as computed: nothing moved.
+    assert [due.provisional for due in (moved, kept, last_week)] == [True, True, True]
+    assert known == [False, False, False]
+
+
+def test_stored_date_that_the_calendar_moved_stays_provisional(year_2019: None) -> None:
+    stored = Term(workdays=1).due(date(2020, 1, 23))  # the 24th was Eve, off by the notice only
+    load_announced([2020])
+
+    assert (stored.on, stored.as_known_today(Calendar()).missing) == (date(2020, 1, 24), (2020,))
 
 
 def test_missing_years(year_2019: None) -> None:
@@ -388,9 +452,16 @@ def test_missing_years(year_2019: None) -> None:
         (
             "2wd",
             date(2027, 9, 30),
-            "2 working days from Sept. 30, 2027, which is day 0: due on Oct. 4, 2027. "
-            "Days off left out: 2 days at weekends. "
-            "Provisional: only weekends left out in 2027, whose table is not entered yet.",
+            "2 working days from Sept. 30, 2027, which is day 0: due on Oct. 5, 2027. "
+            "Days off left out: Oct. 1, 2027 (国庆节), 2 days at weekends. "
+            "Provisional: the table of working days of 2027 is not complete yet; "
+            "weekends and statutory holidays are left out.",
+        ),
+        (
+            "1wd",
+            date(2026, 12, 30),
+            "1 working day from Dec. 30, 2026, which is day 0: due on Dec. 31, 2026. "
+            "Provisional: the notice for 2027 may still move the last days of 2026.",
         ),
     ],
 )

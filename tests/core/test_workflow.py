@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +14,22 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.functional import lazy
 
 from accounts.models import User
 from core.access import NotPermitted, System
 from core.door import creating, moved, moving
 from core.events import Event
-from core.workflow import IllegalMove, Move, allowed_moves, ensure_can, sentence_of, timeline_of, workflow_of
+from core.workflow import (
+    IllegalMove,
+    Move,
+    allowed_moves,
+    check_facts,
+    ensure_can,
+    sentence_of,
+    timeline_of,
+    workflow_of,
+)
 from points.models import LedgerEntry
 from stations.enums import ConcernState
 from stations.models import Concern, Station
@@ -120,7 +132,7 @@ def test_the_action_works_on_what_the_database_has(concern: Concern, officer: Us
 def test_relations_already_loaded_are_kept(station: Station, officer: User) -> None:
     concern = Concern.objects.select_related("station").get(pk=ConcernFactory(station=station).pk)
 
-    with moving(concern, "route", by=officer) as locked:
+    with moving(concern, "route", by=officer, facts={"route": "community"}) as locked:
         assert "station" in locked._state.fields_cache
 
 
@@ -276,7 +288,8 @@ def test_failure_of_a_listener_leaves_nothing(concern: Concern, officer: User) -
 def test_moves_inside_a_move_share_its_transaction(station: Station, officer: User) -> None:
     outer, inner = ConcernFactory.create_batch(2, station=station)
 
-    with CaptureQueriesContext(connection) as queries, moving(outer, "route", by=officer):
+    facts = {"route": "community"}
+    with CaptureQueriesContext(connection) as queries, moving(outer, "route", by=officer, facts=facts):
         route(inner, officer)
 
     # One savepoint, of the test's own transaction; the inner move opens none.
@@ -323,6 +336,88 @@ def test_move_after_a_failed_one_has_a_transaction_of_its_own(station: Station, 
     assert Event.objects.count() == 1
 
 
+# The facts that the sentence names.
+
+
+@pytest.mark.parametrize(
+    ("facts", "lacking"),
+    [
+        ({}, "told_on, way, reached"),
+        ({"told_on": "2019-03-05", "way": "phone"}, "reached"),
+        ({"told_on": None, "way": "phone", "reached": False}, "told_on"),
+    ],
+)
+def test_move_without_a_fact_that_it_declares_is_a_mistake_of_the_code(
+    concern: Concern, officer: User, facts: dict[str, Any], lacking: str
+) -> None:
+    route(concern, officer)
+
+    with (
+        pytest.raises(TypeError, match=rf"^stations\.concern give_feedback is recorded without {lacking}$"),
+        moving(concern, "give_feedback", by=officer, to="told", facts=facts),
+    ):
+        pass
+
+    concern.refresh_from_db()
+    assert (concern.state, Event.objects.count()) == ("routed", 1)
+
+
+def test_fact_that_is_truly_absent_is_given_empty(concern: Concern, officer: User) -> None:
+    with moving(concern, "join", by=officer, facts={"number": ""}):
+        pass
+
+    assert Event.objects.get().facts == {"number": ""}
+
+
+def test_thing_is_not_made_without_a_fact_either(station: Station, officer: User) -> None:
+    like = ConcernFactory(station=station)
+    new = Concern(
+        visit=like.visit, station=station, category=like.category, number="9", words="路灯不亮。",
+        triage_due_on=like.triage_due_on, feedback_due_on=like.feedback_due_on,
+    )  # fmt: skip
+
+    with pytest.raises(TypeError, match=r"receive is recorded without number"), creating(new, "receive", by=officer):
+        pass
+
+    assert Concern.objects.get() == like
+
+
+def test_every_move_declares_the_facts_of_its_sentence() -> None:
+    assert check_facts() == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence", "wrong"),
+    [
+        ((), "{actor} lost {number}", "number"),
+        (("number", "place"), "{actor} lost {number}", "place"),
+        (("number",), "{number}", ""),
+        ((), "", ""),
+    ],
+)
+def test_facts_and_sentence_are_compared(
+    facts: tuple[str, ...], sentence: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = Move("lose", ("received",), None, "stations.lose", "§4", "", sentence, facts)
+    monkeypatch.setitem(workflow_of(Concern).moves, "lose", move)
+
+    said = [(error.obj, error.msg, error.id) for error in check_facts()]
+
+    assert said == [
+        ("stations.concern lose", f"Facts and sentence ({language}) differ in {wrong}.", "core.E004")
+        for language in ("zh-hans", "en")
+        if wrong
+    ]
+
+
+def test_facts_are_compared_with_the_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    says = lazy(lambda: "{actor}遗失{place}" if translation.get_language() == "zh-hans" else "{actor} lost it", str)
+    move = Move("lose", ("received",), None, "stations.lose", "§4", "", says())
+    monkeypatch.setitem(workflow_of(Concern).moves, "lose", move)
+
+    assert [error.msg for error in check_facts()] == ["Facts and sentence (zh-hans) differ in place."]
+
+
 # What is offered.
 
 
@@ -343,6 +438,31 @@ def test_offered_is_what_is_legal_and_permitted(
     assert [move.verb for move in allowed_moves(concern, officer)] == verbs
     assert [move.verb for move in allowed_moves(concern, committee())] == ["reveal_contact"]
     assert allowed_moves(concern, officer_of(StationFactory())) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "open_on"),
+    [
+        ({}, [8, 9, 10, 11, 12]),
+        ({"opens": 9}, [9, 10, 11, 12]),
+        ({"closes": 10}, [8, 9, 10]),
+        ({"opens": 9, "closes": 10}, [9, 10]),
+        ({"opens": None, "closes": 10}, []),
+        ({"opens": 9, "closes": None}, [9, 10, 11, 12]),
+    ],
+)
+def test_a_move_is_open_between_the_days_that_its_thing_keeps(days: dict[str, int | None], open_on: list[int]) -> None:
+    """An empty opening has not come yet; an empty closing is no end."""
+    kept = {f"{name}_on": date(2019, 3, day) if day else None for name, day in days.items()}
+    thing, named = SimpleNamespace(state="here", **kept), {name: f"{name}_on" for name in days}
+    move = Move("wait", ("here",), None, "stations.route_concern", "§2", "", "", **named)
+
+    possible = []
+    for day in range(8, 13):
+        with time_machine.travel(f"2019-03-{day:02} 23:59"):
+            possible += [day] if move.starts_from(thing) else []
+
+    assert possible == open_on
 
 
 def test_caused_moves_are_never_offered(station: Station) -> None:
@@ -373,8 +493,7 @@ def test_sentence_is_in_the_reader_s_language(concern: Concern, officer: User) -
 
 
 def test_fact_that_an_old_event_does_not_have_shows_as_a_dash(concern: Concern, officer: User) -> None:
-    with moving(concern, "route", by=officer):
-        pass
+    Event.objects.append(concern, "route", by=officer, before="received", after="routed", facts={})
 
     assert sentence_of(Event.objects.get()) == "周联络员将问题分流：—"
 
@@ -383,6 +502,51 @@ def test_verb_that_is_no_longer_in_the_table_is_still_told(concern: Concern, off
     event = Event.objects.append(concern, "lose", by=officer, before="", after="received", facts={})
 
     assert sentence_of(event) == "周联络员: lose"
+
+
+# What is not made any more.
+
+
+@pytest.fixture
+def lost(concern: Concern, officer: User, monkeypatch: pytest.MonkeyPatch) -> Concern:
+    """A concern that was lost when concerns could still be lost."""
+    lose = Move(
+        "lose", ("received",), None, "stations.lose_concern", "§4", "Lose", "{actor} lost the concern", retired=True
+    )
+    found = Move("find", (), "received", "stations.find_concern", "§4", "Find", "{actor} found it", retired=True)
+    monkeypatch.setitem(workflow_of(Concern).moves, "lose", lose)
+    monkeypatch.setitem(workflow_of(Concern).moves, "find", found)
+    Event.objects.append(concern, "lose", by=officer, before="received", after="received", facts={})
+    return concern
+
+
+def test_retired_move_is_still_told(lost: Concern) -> None:
+    assert [event.sentence for event in timeline_of(lost)] == [f"{Event.objects.get().actor} lost the concern"]
+
+
+def test_retired_move_is_not_offered(lost: Concern, officer: User) -> None:
+    verbs = [move.verb for move in allowed_moves(lost, officer)]
+
+    assert verbs == ["route", "correct_words", "reveal_contact", "join"]
+
+
+@pytest.mark.parametrize("verb", ["lose", "find"])
+def test_retired_move_is_refused_to_everybody(lost: Concern, officer: User, verb: str) -> None:
+    software = System("finder", frozenset({"stations.lose_concern", "stations.find_concern"}))
+
+    for actor in (officer, software):
+        with pytest.raises(IllegalMove) as refusal:
+            ensure_can(lost, verb, actor)
+        assert refusal.value.message == "这一步现已不再办理。"
+
+
+def test_door_makes_no_retired_move(lost: Concern, officer: User) -> None:
+    with pytest.raises(IllegalMove), moving(lost, "lose", by=officer):
+        pass
+    with pytest.raises(IllegalMove), creating(Concern(), "find", by=officer):
+        pass
+
+    assert (Event.objects.count(), Concern.objects.count()) == (1, 1)
 
 
 # Two at once.

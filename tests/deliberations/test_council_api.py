@@ -63,8 +63,8 @@ def test_officer_plans_a_council() -> None:
     assert planned.data["items"] == [
         {
             "position": 1, "project": given["projects"][0], "vote": "waiting", "votes_given": 0,
-            "papers_waiting": None, "recusals": [], "closed_at": None, "result": None, "voted_rank": None,
-            "rank": None, "rank_changes": [], "ballots": [],
+            "votes_missing": 0, "papers_waiting": None, "count_waiting": None, "recusals": [], "closed_at": None,
+            "result": None, "voted_rank": None, "rank": None, "rank_changes": [], "ballots": [],
         }
     ]  # fmt: skip
     assert planned.data["allowed_moves"] == ["notify", "change", "cancel"]
@@ -309,7 +309,7 @@ def test_seats_are_the_frozen_list() -> None:
     CouncilMemberFactory(station=session.station)
 
     assert read(session.officer, session)["seats"] == [
-        {"number": number, "member": one.pk, "name": one.name, "present": number < 3}
+        {"number": number, "member": one.pk, "name": one.name, "present": number < 3, "edition": 1}
         for number, one in enumerate(session.members, 1)
     ]
 

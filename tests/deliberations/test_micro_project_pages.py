@@ -139,7 +139,7 @@ def test_notice_objection_and_confirmation(page: Client, client: Client, station
     move(page, project, "object", text="离住宅楼太近")
     assert "公示暂停计时" in page.get(project.get_absolute_url()).content.decode()
     move(page, project, "answer-objection", objection=project.objections.get().pk, upheld="no", answer="相距五十米")
-    MicroProject.objects.update(notice_until=clock.today() - timedelta(days=1))
+    MicroProject.objects.update(notice_until=clock.today() - timedelta(days=1), confirm_opens_on=clock.today())
 
     assert move(page, project, "confirm").status_code == 403
     assert move(subdistrict, project, "confirm").status_code == 302

@@ -77,7 +77,7 @@ def test_every_kind_of_person_in_every_state(station: Station, people: dict[str,
 
 def test_when_the_notice_is_over_the_subdistrict_confirms(station: Station, people: dict[str, User]) -> None:
     project = project_in(P.ON_NOTICE, station, people)
-    project.notice_until = clock.today() - timedelta(days=1)
+    project.let_notice_run(clock.today() - timedelta(days=1))
 
     pictures = set(PICTURES[P.ON_NOTICE])
     assert allowed(project, people) == {"officer here": pictures, "subdistrict here": pictures | {"confirm"}}
@@ -85,7 +85,8 @@ def test_when_the_notice_is_over_the_subdistrict_confirms(station: Station, peop
 
 def test_while_an_objection_waits_it_is_answered(station: Station, people: dict[str, User]) -> None:
     project = project_in(P.ON_NOTICE, station, people)
-    project.notice_until, project.notice_left = None, 2
+    project.let_notice_run(None)
+    project.notice_left = 2
 
     answering = {*PICTURES[P.ON_NOTICE], "answer_objection"}
     assert allowed(project, people) == {
@@ -124,7 +125,7 @@ def test_who_may_propose(station: Station, people: dict[str, User]) -> None:
 
 
 def test_every_move_is_in_the_table() -> None:
-    verbs = {move.verb for move in WORKFLOWS["deliberations.microproject"] if not (move.creates or move.caused)}
+    verbs = {move.verb for move in WORKFLOWS["deliberations.microproject"] if move.offered}
     tables = [BOTH, OFFICER, PICTURES, *OTHERS.values()]
 
     told = {verb for table in tables for moves in table.values() for verb in moves}

@@ -237,7 +237,7 @@ def test_a_picture_is_kept_without_its_name(station: Station, officer: User, med
     actions.add_photo(project, by=officer, kind="before", photo=picture(4000, 1000, name="张三家.jpg"), caption="门口")
 
     photo = project.photos.get()
-    assert (photo.width, photo.height, photo.caption) == (1600, 400, "门口")
+    assert (photo.width, photo.height, photo.caption) == (2828, 707, "门口")
     assert {str(path.relative_to(media)) for path in media.rglob("*.jpg")} == {photo.picture.name, photo.thumbnail.name}
     assert "张三" not in photo.picture.name
 

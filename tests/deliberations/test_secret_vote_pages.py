@@ -1,5 +1,6 @@
 """A secret vote on the member's page: neither tables nor reports of errors tell what was chosen (decision 7)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -70,3 +71,27 @@ def test_a_report_of_an_error_tells_no_choice_and_no_receipt() -> None:
     assert code == 500
     assert "cast_ballot" in report
     assert [word for word in (receipt, "'abstain'", "ABSTAIN") if word in report] == []
+
+
+@pytest.mark.django_db
+def test_a_report_of_an_error_tells_nothing_of_the_papers() -> None:
+    """A single paper is its member's choice."""
+    session = Session(3, secret=True).open()
+    desk = Client(raise_request_exception=False)
+    desk.force_login(session.officer)
+    address = reverse("deliberations:council-enter-paper-count", args=[session.council.pk])
+    typed = {"project": session.project.pk, "members": [session.members[0].pk]}
+
+    def told(votes: dict[str, int]) -> str:
+        with undone():
+            report, code = report_of(lambda: desk.post(address, typed | votes))
+        assert code == 500
+        assert "enter_paper_count" in report
+        return "\n".join(line for line in report.splitlines() if re.search(r"in_favour|against|abstained", line))
+
+    with time_machine.travel(datetime(2019, 3, 4, 19, 30), tick=False):
+        one, other = (
+            told({"in_favour": favour, "against": against, "abstained": 0}) for favour, against in ((1, 0), (0, 1))
+        )
+
+    assert one == other

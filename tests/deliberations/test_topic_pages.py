@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Department, User
 from core import clock
+from core.calendar_years import load_announced
 from core.workflow import allowed_moves
 from deliberations.enums import CommitmentState, LookBackState, TopicState
 from deliberations.models import LookBack, Topic
@@ -290,7 +291,21 @@ def test_the_page_of_the_outcome_says_how_its_date_was_computed(page: Client, st
     answer = page.get(reverse("deliberations:topic-decide-outcome", args=[topic.pk]))
 
     assert "期限如何计算" in answer.content.decode()
-    assert "5 个工作日" in answer.context["explained"]
+    assert "5 个工作日" in answer.context["explained"].explanation()
+
+
+@pytest.mark.parametrize(("years", "provisional"), [([2026], False), ([2027], True), ([], True)])
+def test_the_page_of_the_outcome_says_provisional_while_the_calendar_is_not_complete(
+    page: Client, station: Station, years: list[int], provisional: bool
+) -> None:
+    load_announced(years)
+    topic = TopicFactory(station=station, deliberated=True)
+    meeting = MeetingFactory(station=station, held=True, topics=[topic])
+    Topic.objects.update(outcome_due_on=after("outcome", meeting.day))
+
+    answer = page.get(reverse("deliberations:topic-decide-outcome", args=[topic.pk])).content.decode()
+
+    assert ("badge-warn" in answer, "暂定：2026 年的工作日表尚未录全" in answer) == (provisional, provisional)
 
 
 # Commitments and look-backs.

@@ -105,7 +105,7 @@ def test_look_back_for_every_kind_of_person_in_every_state(
     ("noun", "table"), [("topic", TOPIC), ("meeting", MEETING), ("commitment", COMMITMENT), ("lookback", LOOK_BACK)]
 )
 def test_every_move_is_in_the_table(noun: str, table: Table) -> None:
-    verbs = {move.verb for move in WORKFLOWS[f"deliberations.{noun}"] if not (move.creates or move.caused)}
+    verbs = {move.verb for move in WORKFLOWS[f"deliberations.{noun}"] if move.offered}
 
     assert {verb for states in table.values() for moves in states.values() for verb in moves} == verbs
 

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from threading import Barrier
 from threading import Event as Flag
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -18,8 +20,9 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from core.events import Event
 from deliberations.enums import Choice
-from deliberations.models import Ballot
+from deliberations.models import Ballot, Seat
 from tests.factories.councils import Session
+from tests.factories.stations import officer_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -38,9 +41,9 @@ class Phone:
         signed_in = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.cookies = {settings.SESSION_COOKIE_NAME: signed_in, settings.CSRF_COOKIE_NAME: CSRF}
 
-    def ask(self, method: str, path: str, **typed: str) -> tuple[int, str]:
+    def ask(self, method: str, path: str, **typed: Any) -> tuple[int, str]:
         """Sends one request on a connection of its own; returns status and page."""
-        body = urlencode({"csrfmiddlewaretoken": CSRF} | typed) if typed else None
+        body = urlencode({"csrfmiddlewaretoken": CSRF} | typed, doseq=True) if typed else None
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         connection = HTTPConnection(self.address, timeout=60)
         try:
@@ -101,6 +104,45 @@ def test_a_hundred_phones_vote_at_once(live_server: LiveServer, secret: bool) ->
     result, expected = session.close_item(), Counter(choices)
     assert (result.in_favour, result.against, result.abstained) == tuple(expected[choice] for choice in Choice)
     assert (Ballot.objects.count(), Event.objects.filter(verb="recast").count()) == (100, 20)
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["open", "secret"])
+def test_a_hall_votes_beside_officers_who_record_who_comes(live_server: LiveServer, secret: bool) -> None:
+    """Not one 409: ballots know no marks of seats, and two officers who record different people are not in conflict."""
+    session = Session(80, secret=secret).open(present=60)
+    council = session.council.pk
+    ballot = reverse("deliberations:council-ballot", args=[council, session.project.pk])
+    presence = reverse("deliberations:council-record-presence", args=[council])
+    phones = [Phone(live_server.url, member.user) for member in session.members[:60]]
+    officers = [Phone(live_server.url, officer) for officer in (session.officer, officer_of(session.station))]
+    late = {0: session.members[60:70], 1: session.members[70:]}
+    begin = Barrier(HANDS, timeout=60)
+
+    def vote(hand: int) -> list[int]:
+        begin.wait()
+        return [phone.ask("POST", ballot, choice="for", sure="1")[0] for phone in phones[hand :: HANDS - 2]]
+
+    def record(desk: int) -> list[int]:
+        """One after the other of one's own late comers, each ticked on a page that is opened anew."""
+        browser, statuses = officers[desk], []
+        begin.wait()
+        for member in late[desk]:
+            page = browser.ask("GET", presence)[1]
+            marks = re.findall(r'name="(seen-\d+)" value="(\d+-\d+)"', page)
+            there = [member.pk, *(int(mark[5:]) for mark, shown in marks if shown.startswith("1-"))]
+            statuses.append(browser.ask("POST", presence, **dict(marks), present=there)[0])
+        return statuses
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        recorded = [pool.submit(record, desk) for desk in range(2)]
+        voted = [pool.submit(vote, hand) for hand in range(HANDS - 2)]
+        statuses = Counter(status for sent in [*recorded, *voted] for status in sent.result(timeout=120))
+
+    assert statuses == {302: 80}
+    assert Seat.objects.filter(present=True).count() == 80
+    assert dict(Counter(Seat.objects.values_list("edition", flat=True))) == {1: 60, 2: 20}
+    result = session.close_item()
+    assert (result.in_favour, result.present) == (60, 80)
 
 
 def test_a_phone_that_sends_five_times_votes_once(live_server: LiveServer) -> None:

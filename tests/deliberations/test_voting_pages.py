@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from deliberations.enums import Choice
 from deliberations.models import Ballot, Council
+from tests.deliberations.carried import carried
 from tests.factories.accounts import UserFactory
 from tests.factories.councils import Session
 from tests.factories.stations import committee, officer_of
@@ -277,7 +278,7 @@ def test_a_paper_count_goes_through_two_people() -> None:
     assert own.status_code == 403
     page = second.get(address(session, "confirm-paper-count"))
     assert session.members[2].name in page.content.decode()
-    answer = second.post(address(session, "confirm-paper-count"), {"project": session.project.pk})
+    answer = second.post(address(session, "confirm-paper-count"), carried(page) | {"project": session.project.pk})
     assert answer.status_code == 302
     session.cast(0, Choice.FOR)
     assert session.close_item().in_favour == 2
@@ -321,3 +322,61 @@ def session_name(secret: bool) -> str:
     """The name of the first member of the open council."""
     council = Council.objects.get(secrecy="secret" if secret else "open")
     return council.seats.order_by("number").first().name  # type: ignore[union-attr]
+
+
+# How long a sign-in lasts before a page that nobody touches.
+
+POLL = {"HX-Request": "true"}
+
+
+def people(session: Session) -> dict[str, User]:
+    return {"control": session.officer, "projector": session.officer, "cast": session.members[0].user}
+
+
+@pytest.fixture
+def hall(db: None, time_machine: Any) -> Any:
+    """A council at nine, its three pages left open, and somebody to move the clock."""
+
+    def begun(opened: bool) -> tuple[dict[str, Client], Any]:
+        time_machine.move_to("2026-03-04 09:00", tick=False)
+        session = Session(3).open() if opened else Session(3)
+        pages = {name: browser(person) for name, person in people(session).items()}
+
+        def poll(moment: str) -> dict[str, bool]:
+            """Which pages are still shown, asked by themselves at that moment."""
+            time_machine.move_to(f"2026-03-04 {moment}", tick=False)
+            answers = {name: page.get(address(session, name), headers=POLL) for name, page in pages.items()}
+            return {name: "HX-Redirect" not in answer for name, answer in answers.items()}
+
+        return session, poll
+
+    return begun
+
+
+def test_before_a_council_that_votes_a_page_stays_for_eight_hours(hall: Any) -> None:
+    _session, poll = hall(opened=True)
+    moments = [f"{hour:02}:{minute:02}" for hour in range(9, 17) for minute in (0, 20, 40)]
+
+    shown = [poll(moment) for moment in moments]
+
+    assert shown == [dict.fromkeys(("control", "projector", "cast"), True)] * len(moments)
+    assert poll("17:00") == dict.fromkeys(("control", "projector", "cast"), False)
+
+
+def test_before_any_other_council_it_ends_with_the_half_hour(hall: Any) -> None:
+    _session, poll = hall(opened=False)
+
+    shown = [poll(moment) for moment in ("09:10", "09:20", "09:29", "09:30")]
+
+    assert shown == [dict.fromkeys(("control", "projector", "cast"), still) for still in (True, True, True, False)]
+
+
+def test_the_half_hour_begins_when_the_council_is_closed(hall: Any) -> None:
+    session, poll = hall(opened=True)
+    poll("09:25")
+    session.close_item()
+    session.close()
+
+    shown = [poll(moment) for moment in ("09:40", "09:54", "09:55")]
+
+    assert [all(pages.values()) for pages in shown] == [True, True, False]

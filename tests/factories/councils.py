@@ -1,6 +1,6 @@
 """Micro-projects in every state, and councils with members who vote."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +27,10 @@ from stations.models import Station
 from tests.factories import deliberations, stations
 from tests.factories.accounts import UserFactory
 from tests.factories.stations import RepresentativeFactory, StationFactory, officer_of
+
+
+def next_day(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day else None
 
 
 class MicroProjectFactory(DjangoModelFactory):
@@ -72,6 +76,8 @@ class MicroProjectFactory(DjangoModelFactory):
         failed = factory.Trait(shortlisted=True, state=ProjectState.FAILED)
 
     station = factory.SubFactory(StationFactory)
+    notice_until = None
+    confirm_opens_on = factory.LazyAttribute(lambda project: next_day(project.notice_until))
     kind = ProjectKind.WORKS
     title = factory.Sequence(lambda n: f"社区公园加建凉亭{n}")
     need = "公园没有遮阳避雨的地方，老人活动不便。"

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Department, User
 from core import clock
+from core.telephones import phone_index
 from stations import reference
 from stations.enums import ConcernState, Role, Route
 from stations.models import Appointment, Category, Concern, Contact, Representative, Station, Subdistrict, Visit
@@ -156,3 +157,4 @@ class ContactFactory(DjangoModelFactory):
     concern = factory.SubFactory(ConcernFactory)
     name = "陈阿姨"
     phone = "13800000001"
+    phone_index = factory.LazyAttribute(lambda contact: phone_index(contact.phone))

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Department, User
@@ -13,7 +14,7 @@ from core import clock
 from stations.enums import Role
 from stations.models import Representative, Station
 from suggestions import actions, reference
-from suggestions.enums import Instrument, OutcomeClass, SuggestionState
+from suggestions.enums import Instrument, OutcomeClass, Stage, SuggestionState
 from suggestions.models import EvaluationScheme, Suggestion
 from tests.factories import deliberations
 from tests.factories.accounts import DepartmentFactory, UserFactory
@@ -193,6 +194,34 @@ class Case:
     def _then(self, action: Callable[..., Suggestion], **given: Any) -> Suggestion:
         self.suggestion = action(self.suggestion, **given)
         return self.suggestion
+
+
+def stored_days(suggestion: Suggestion) -> dict[str, date | None]:
+    """The days that the suggestion keeps for its moves."""
+    names = ("return_due_on", "extension_due_on", "report_opens_on", "implementation_opens_on", "score_due_on")
+    return {name: getattr(suggestion, name) for name in names}
+
+
+def days_in_the_rows(suggestion: Suggestion) -> dict[str, date | None]:
+    """The same days as assignment, round, reply and report say them, as far as a move still waits for them."""
+    current, lead, state = suggestion.current_round(), suggestion.lead_assignment(), suggestion.state
+    days: dict[str, date | None] = dict.fromkeys(stored_days(suggestion))
+    if state in ("assigned", "return_requested", "accepted") and current.number == 1:
+        days["extension_due_on"] = current.reply_due_on
+        days["return_due_on"] = None if hasattr(lead, "return_request") else lead.return_due_on
+    if state in ("replied", "implementing", "reported"):
+        days["implementation_opens_on"] = current.reply.implementation_opens_on
+    if state == "replied":
+        days["score_due_on"] = current.reply.score_due_on
+        if current.reply.outcome_class != OutcomeClass.D:
+            days["report_opens_on"] = current.reply.score_due_on + timedelta(days=1)
+    if state == "implementing":
+        days["report_opens_on"] = timezone.localdate(current.evaluations.get(stage=Stage.REPLY).at)
+    if state == "reported":
+        reported_on = timezone.localdate(current.report.reported_at)
+        days["implementation_opens_on"] = min(current.reply.implementation_opens_on, reported_on)
+        days["score_due_on"] = current.report.score_due_on
+    return days
 
 
 #: The way to each state, through the steps of a case.

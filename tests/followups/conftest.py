@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from core import clock
-from core.workdays import seed_overrides
+from core.calendar_years import load_announced
 from deliberations import reference as deliberations
 from stations.enums import Role
 from stations.models import Category, Station
@@ -29,9 +29,7 @@ def now() -> Iterator[datetime]:
 @pytest.fixture
 def calendar(db: None) -> None:
     """The working days of the years around, as the State Council announced them."""
-    from core.workdays import WorkdayOverride
-
-    WorkdayOverride.objects.bulk_create(seed_overrides([2018, 2019, 2020]).rows)
+    load_announced([2018, 2019, 2020])
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import SignInAttempt, User
 from core import clock
+from core.calendar_years import complete_year, seed_overrides
 from core.idempotency import IdempotencyKey
 from core.workdays import WorkdayOverride
 from followups.actions import remind_of_calendar, run_followups
@@ -135,18 +136,24 @@ def test_on_1_november_the_administrator_is_reminded_of_next_year(calendar: None
     assert calendar_reminders(administrator) == [("2021", 0, "2020-11-01")]
 
 
-def test_it_comes_again_every_week_and_goes_when_the_year_is_entered(calendar: None, administrator: User) -> None:
+def test_it_comes_again_every_week_and_goes_when_the_year_is_complete(calendar: None, administrator: User) -> None:
     for day in range(1, 31):
         with clock.at(at(11, day)):
             remind_of_calendar(Ladder(clock.today()))
     weekly = Reminder.objects.visible_to(administrator).order_by("pk").values_list("step", flat=True)
     steps = list(weekly)
     WorkdayOverride.objects.create(date="2021-01-01", is_workday=False, name="元旦")
-
     with clock.at(at(12, 1)):
+        run_followups()
+    begun = calendar_reminders(administrator)
+    WorkdayOverride.objects.bulk_create(seed_overrides([2021]).rows, ignore_conflicts=True)
+    complete_year(2021, by=administrator, origin="国办发明电〔2020〕27号")
+
+    with clock.at(at(12, 2)):
         run_followups()
 
     assert steps == [0, 1, 2, 3, 4]
+    assert [title for title, _step, _due in begun] == ["2021"]
     assert calendar_reminders(administrator) == []
 
 

@@ -20,7 +20,7 @@ TODAY = date(2019, 6, 19)
         (31, Step.NOT_YET), (30, Step.MONTH_BEFORE), (16, Step.MONTH_BEFORE), (15, Step.FORTNIGHT_BEFORE),
         (8, Step.FORTNIGHT_BEFORE), (7, Step.WEEK_BEFORE), (2, Step.WEEK_BEFORE), (1, Step.DAY_BEFORE),
         (0, Step.ON_THE_DAY), (-1, Step.ON_THE_DAY), (-6, Step.ON_THE_DAY), (-7, Step.OVER), (-13, Step.OVER),
-        (-14, Step.OVER + 1), (-21, Step.OVER + 2), (-700, Step.OVER + 99),
+        (-14, Step.OVER), (-15, Step.OVER + 1), (-21, Step.OVER + 2), (-700, Step.OVER + 99),
     ],
 )  # fmt: skip
 def test_step_of_a_due_date(db: None, days: int, step: int) -> None:

@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
 from core.events import Event
+from core.nouns import model_of
 from deliberations import actions as deliberations
 from deliberations.enums import AttendanceStatus, LookBackResult, TopicState
 from deliberations.models import Meeting
@@ -34,7 +34,7 @@ def booked(representative: Representative) -> list[tuple[str, int, int]]:
 def replay() -> None:
     """Every event of the record once more, as if the news arrived twice."""
     for event in Event.objects.order_by("pk"):
-        subject = apps.get_model(event.noun)._base_manager.get(pk=event.subject_id)
+        subject = model_of(event.noun)._base_manager.get(pk=event.subject_id)
         book_what_was_earned(subject=subject, event=event)
 
 

@@ -1,13 +1,15 @@
 """The demonstration: played through the actions, every state on show."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count, Q
@@ -34,6 +36,7 @@ from deliberations.models import (
 from points.models import LedgerEntry
 from stations.models import Concern, Station
 from suggestions.models import Suggestion, Supervision
+from tests.factories.suggestions import days_in_the_rows, stored_days
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +124,33 @@ def test_public_notices_run_stand_still_and_are_over() -> None:
     assert notices.notice_over().count() == 2
     assert notices.filter(notice_left__isnull=False, objections__answered_at=None).count() == 1
     assert notices.filter(notice_until__gte=ON).count() == 2
+
+
+def test_stored_days_are_those_of_rounds_replies_and_reports() -> None:
+    suggestions = list(Suggestion.objects.order_by("pk"))
+
+    assert {one.pk: stored_days(one) for one in suggestions} == {one.pk: days_in_the_rows(one) for one in suggestions}
+    assert [name for name in stored_days(suggestions[0]) if not any(getattr(one, name) for one in suggestions)] == []
+
+
+def test_migration_finds_the_days_that_the_moves_have_kept() -> None:
+    """What was recorded before the columns were there is given the same days as what came after."""
+    kept = {one.pk: stored_days(one) for one in Suggestion.objects.all()}
+    Suggestion.objects.update(**dict.fromkeys(stored_days(Suggestion())))
+    MicroProject.objects.update(confirm_opens_on=None)
+
+    import_module("suggestions.migrations.0008_days_that_open_and_close").copy_days(apps, None)
+    import_module("deliberations.migrations.0006_confirmation_opens_on_a_day").follow_notices(apps, None)
+
+    assert {one.pk: stored_days(one) for one in Suggestion.objects.all()} == kept
+    assert not MicroProject.objects.filter(notice_until__isnull=False, confirm_opens_on=None).exists()
+
+
+def test_a_project_is_confirmed_from_the_day_after_its_notice() -> None:
+    days = MicroProject.objects.filter(notice_until__isnull=False).values_list("notice_until", "confirm_opens_on")
+
+    assert {opens - until for until, opens in days} == {timedelta(days=1)}
+    assert not MicroProject.objects.filter(notice_until=None, confirm_opens_on__isnull=False).exists()
 
 
 def test_micro_projects_look_like_a_year() -> None:

@@ -254,3 +254,11 @@ def test_public_pages_take_as_many_queries_whatever_the_rows(client, reference, 
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             client.get(address)
+
+
+def test_a_receipt_that_cannot_be_kept_is_shown_again(client, db):
+    for number in ("20260301\x00-AB", "20260301\ufffe-AB"):
+        response = client.get(RECEIPT, {"number": number})
+
+        assert (response.status_code, list(response.context["form"].errors)) == (400, ["number"])
+        assert 'value="20260301�-AB"' in response.content.decode()

@@ -74,7 +74,7 @@ def test_nobody_finds_what_they_may_not_see(client, station):
 
 def test_without_words_nothing_is_listed(client, station):
     ConcernFactory(station=station)
-    for asked in ("", "   ", "\x00", "，。！"):
+    for asked in ("", "   ", "\u200b", "，。！"):
         assert hits(page(client, officer_of(station), SEARCH, q=asked)) == 0
 
 
@@ -82,6 +82,13 @@ def test_without_words_nothing_is_listed(client, station):
 def test_anything_can_be_asked(client, station, asked):
     client.force_login(officer_of(station))
     assert client.get(SEARCH, {"q": asked}).status_code == 200
+
+
+def test_words_that_cannot_be_kept_are_shown_again(client, station):
+    client.force_login(officer_of(station))
+    answer = client.get(SEARCH, {"q": "路\x00灯"})
+    assert (answer.status_code, 'value="路�灯"' in answer.content.decode()) == (400, True)
+    assert "此处含有无法保存的字符（U+0000" in answer.content.decode()
 
 
 def test_ten_are_shown_and_the_rest_is_behind_the_list(client, station):

@@ -6,12 +6,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from core import nouns
 from core.append_only import triggers_off
 from core.events import Event
+from core.nouns import Noun
+from core.workflow import WORKFLOWS, Workflow, timeline_of
 from deliberations.models import Ballot
 from portal.queries import verification
 from stations.actions import record_visit, route_concern
 from stations.models import Concern
+from stations.workflow import CONCERN
 from tests.factories.councils import Session
 from tests.factories.stations import CategoryFactory, ConcernFactory, officer_of
 
@@ -97,6 +101,40 @@ def test_papers_come_with_the_count_of_their_council(db):
     named = [complaint for complaint in verification.complaints() if complaint.startswith("deliberations.ballot")]
 
     assert named == [f"deliberations.ballot {slipped_in.pk}: no event tells how it came into being"]
+
+
+@pytest.fixture
+def renamed(monkeypatch):
+    """The class of concerns was called Matter when its noun came into the record."""
+    for table in (nouns.NOUNS, nouns._OF_MODEL, WORKFLOWS):
+        for name in [name for name in table if name == "stations.concern"]:
+            monkeypatch.delitem(table, name)
+    for table in (nouns.NOUNS, WORKFLOWS):
+        monkeypatch.setitem(table, "stations.matter", None)
+    monkeypatch.setitem(nouns._OF_MODEL, "stations.concern", None)
+    Workflow(Noun("stations.matter", page="stations:concern-detail", model="stations.concern"), *CONCERN)
+
+
+def test_class_that_is_renamed_keeps_its_noun(renamed, concern):
+    assert list(Event.objects.of(concern).values_list("noun", "verb")) == [
+        ("stations.matter", "receive"), ("stations.matter", "route"),
+    ]  # fmt: skip
+    assert [event.verb for event in timeline_of(concern)] == ["receive", "route"]
+    assert nouns.model_of("stations.matter") is Concern
+    assert nouns.NOUNS["stations.matter"].url(concern.pk) == concern.get_absolute_url()
+    assert run() == (0, "4 events, all sound.\n")
+
+
+def test_class_that_is_renamed_is_still_compared_with_its_record(renamed, concern):
+    Concern.objects.filter(pk=concern.pk).update(state="closed")
+    assert run() == (
+        1, f"stations.matter {concern.pk}: its state is “closed”, its last event says “routed”\n1 rows are off.\n"
+    )  # fmt: skip
+
+
+def test_noun_that_is_gone_is_named(concern):
+    tamper("UPDATE core_event SET noun = 'stations.matter' WHERE subject_id = %s AND sequence = 2", concern.pk)
+    assert "there is no noun “stations.matter”" in run()[1]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3])

@@ -9,7 +9,7 @@ from typing import Any
 #: What is typed into a field: values that its form takes for what they are not, or that a database refuses.
 DAYS = ["0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "2019-02-29"]
 NUMBERS = ["-1", "0", "2147483648", "9" * 30, "1e400", "NaN", "٣"]
-TEXTS = ["", "字\x00", b"\xed\xa0\x80\xff", "\u202e👨‍👩‍👧\ufffe", "长" * 33_400]
+TEXTS = ["", "字\x00", b"\xed\xa0\x80\xff", "字\ufffe", "\u202e👨‍👩‍👧", "长" * 33_400]
 NONSENSE: list[str | bytes] = [*TEXTS, *NUMBERS, *DAYS]
 #: What a browser would send for a field of this kind that stands there empty.
 TYPED = {"date": "2026-11-25", "datetime-local": "2026-11-25T09:30", "number": "1", "password": "Demo-password-1"}
@@ -27,7 +27,7 @@ class Field:
         """What this kind of field may stumble over, the rest of the form being all right."""
         if self.kind in ("text", "textarea", "password"):
             return TEXTS
-        return TEXTS[:3] + (DAYS if self.kind.startswith("date") else NUMBERS)
+        return TEXTS[:4] + (DAYS if self.kind.startswith("date") else NUMBERS)
 
 
 Fields = dict[str, Field]

@@ -155,7 +155,7 @@ CONTRACT = {
 #: Parts of an input, by the name of their field.
 PARTS = {
     "ConcernInputRequest": "words nature category place people_affected urgency livelihood confidential contact",
-    "ContactInputRequest": "name phone",
+    "ContactInputRequest": "name phone phone_extension phone_other",
     "AttendanceInputRequest": "representative status reason",
     "CommitmentInputRequest": "topic department measure due_on responsible",
     "RecusalInputRequest": "project member reason",

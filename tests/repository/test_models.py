@@ -18,6 +18,7 @@ from deliberations.models import CeilingWarning, ProgressReport, RankChange, Stu
 from stations.models import ContactReveal, WordsCorrection
 from suggestions import actions
 from suggestions.models import (
+    ContactWaiver,
     Evaluation,
     EvaluationRelease,
     EvaluationScheme,
@@ -41,6 +42,7 @@ EDITABLE = {
     "accounts.Department": "reference data",
     "accounts.SignInAttempt": "is forgiven by a sign-in that succeeds, and deleted when it is old",
     "accounts.User": "name, password, whether the person may sign in",
+    "core.CalendarYear": "is called complete once; nothing offers a change",
     "core.Clock": "reference data",
     "core.IdempotencyKey": "gets its answer in the transaction that made it",
     "core.WorkdayOverride": "reference data",
@@ -78,7 +80,7 @@ EDITABLE = {
     "stations.Visit": "is entered once; its search terms are rebuilt",
     "suggestions.Assignment": "is accepted, returned; the opinion is given",
     "suggestions.CoSponsor": "confirms, and is voided by a change of the text",
-    "suggestions.ExtensionRequest": "is decided",
+    "suggestions.ExtensionRequest": "is decided, or ends without a decision",
     "suggestions.ImplementationReport": "its search terms are rebuilt; the paper is frozen by the database",
     "suggestions.NumberSeries": "counts",
     "suggestions.NumberTemplate": "reference data",
@@ -108,6 +110,12 @@ def noted() -> Any:
 def pressed() -> PressureReport:
     case = case_in("replied")
     return actions.report_pressure(case.suggestion, by=case.sponsor_user, text="对方要求打满分。")
+
+
+def waived() -> ContactWaiver:
+    case = case_in("accepted")
+    actions.waive_contact(case.suggestion, by=case.sponsor_user)
+    return ContactWaiver.objects.get()
 
 
 def corrected() -> WordsCorrection:
@@ -163,6 +171,7 @@ APPEND_ONLY: dict[str, Callable[[], Any]] = {
     "points.LedgerEntry": LedgerEntryFactory,
     "stations.ContactReveal": revealed,
     "stations.WordsCorrection": corrected,
+    "suggestions.ContactWaiver": waived,
     "suggestions.Evaluation": lambda: scored() and Evaluation.objects.get(),
     "suggestions.EvaluationRelease": lambda: scored() and EvaluationRelease.objects.get(),
     "suggestions.EvaluationScheme": lambda: Case() and EvaluationScheme.objects.first(),

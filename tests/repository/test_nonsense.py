@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.test import Client
@@ -15,6 +14,7 @@ from django.urls import resolve, reverse
 
 from accounts.enums import DemoAccount
 from accounts.models import User
+from core.nouns import model_of
 from core.workflow import WORKFLOWS, allowed_moves
 from deliberations.models import CouncilItem, Topic
 from stations.models import Representative, Station
@@ -35,9 +35,9 @@ def moves() -> dict[str, tuple[str, str]]:
     """The page of every move: noun and verb by the name of the page."""
     known = {}
     for label, workflow in WORKFLOWS.items():
-        detail = getattr(apps.get_model(label), "get_absolute_url", None)
+        detail = getattr(model_of(label), "get_absolute_url", None)
         for move in workflow:
-            if detail and not (move.creates or move.caused):
+            if detail and move.offered:
                 known[f"{label}.{move.verb}"] = (label, move.verb)
     return known
 
@@ -61,7 +61,7 @@ class Offers:
             for person in [*known.order_by("pk"), *others.order_by("pk")]:
                 if {one for one, (noun, _verb) in MOVES.items() if noun == label} <= set(self.found):
                     break
-                self._look(person, apps.get_model(label))
+                self._look(person, model_of(label))
 
     def _look(self, person: User, model: Any) -> None:
         for thing in model.objects.visible_to(person).order_by("-pk")[:LOOKED_THROUGH]:
@@ -184,7 +184,7 @@ BUTTONS = {"accounts:sign-out", "api-token-revoke", "followups:reminder-mark-rea
 def test_every_form_is_asked_for() -> None:
     """A new page that takes a form is the page of a move, or stands above."""
     sends = {name for name, page in PAGES.items() if type(page) is Step or page.status == 405}
-    of_moves = {resolve(page_of_move(apps.get_model(noun)(pk=1), verb)).view_name for noun, verb in moves().values()}
+    of_moves = {resolve(page_of_move(model_of(noun)(pk=1), verb)).view_name for noun, verb in moves().values()}
 
     assert sends | {name for name in PAGES if name.endswith("-new")} <= of_moves | set(OTHER_FORMS) | BUTTONS
 

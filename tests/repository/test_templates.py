@@ -13,7 +13,7 @@ TEMPLATES = ROOT / "templates"
 NAMED = re.compile(r"""["']([\w/]+\.html)["'#]""")
 
 #: Rendered by the framework itself.
-BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+BY_DJANGO = {"403_csrf.html", "404.html", "500.html"}
 #: Made, and used by no page yet: to be used or removed.
 WAITING = {"_components/queue.html"}
 

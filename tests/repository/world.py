@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from core import clock
+from deliberations.actions import correct_attendance
 from points.models import LedgerEntry, PointsQuery, PointsRule
 from stations.enums import Role
 from stations.models import Concern, Station, Visit
@@ -97,9 +98,9 @@ def build() -> World:
         deliberated=True,
     )  # fmt: skip
     meeting = MeetingFactory(station=station, topics=[topic], present=[case.sponsor], confirmed=True)
-    meeting.attendance.create(
-        representative=RepresentativeFactory(home_station=station), status="leave", reason=SECRETS["leave"]
-    )
+    absent = RepresentativeFactory(home_station=station)
+    meeting.attendance.create(representative=absent, status="absent")
+    correct_attendance(meeting, by=case.committee, representative=absent, status="leave", reason=SECRETS["leave"])
     commitment = CommitmentFactory(
         topic=topic, meeting=meeting, station=station, department=case.lead, measure=SECRETS["measure"]
     )

@@ -223,6 +223,16 @@ def test_rule_6_similar_concerns_are_found_and_grouped(station: Station, officer
     assert joined.joined_to == head
 
 
+def test_rule_6_a_group_has_one_head_whatever_was_read_before(station: Station, officer: User) -> None:
+    first, second, third = ConcernFactory.create_batch(3, station=station)
+    as_read_before = Concern.objects.get(pk=second.pk)
+    join_concern(second, by=officer, other=third)
+
+    joined = join_concern(first, by=officer, other=as_read_before)
+
+    assert joined.joined_to == third
+
+
 def test_rule_6_no_grouping_across_stations_or_with_itself(station: Station, officer: User) -> None:
     concern = ConcernFactory(station=station)
 

@@ -35,7 +35,7 @@ def test_every_kind_of_person_in_every_state(station: Station, state: ConcernSta
 
 
 def test_every_move_is_in_the_table() -> None:
-    verbs = {move.verb for move in WORKFLOWS["stations.concern"] if not (move.creates or move.caused)}
+    verbs = {move.verb for move in WORKFLOWS["stations.concern"] if move.offered}
 
     assert {verb for verbs_of_state in OFFICER_MOVES.values() for verb in verbs_of_state} == verbs - {"take_back"}
 

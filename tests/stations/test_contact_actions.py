@@ -36,11 +36,16 @@ def test_contact_data_are_kept_to_the_last_day_of_the_term(station, today, anony
 
 def test_the_tombstone_and_the_event_hold_nothing_personal(station):
     contact = contact_closed_on("2019-05-10", station)
+    contact.phone_extension, contact.phone_other = "801", "13900000002"
+    contact.index_phones()
+    contact.save()
     with time_machine.travel("2022-06-01 09:00", tick=False):
         anonymise_contact(contact.concern)
     contact.refresh_from_db()
     event = Event.objects.of(contact.concern).get()
-    assert (contact.name, contact.phone, contact.phone_index) == ("", "", "")
+    held = (contact.name, contact.phone, contact.phone_extension, contact.phone_other)
+    assert held == ("", "", "", "")
+    assert (contact.phone_index, contact.phone_other_index) == ("", "")
     assert (event.verb, event.actor_id, event.facts) == ("anonymise", None, {})
 
 

@@ -1,10 +1,7 @@
 """Recording visits: rules 1, 2, 3, 5 and 7."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from threading import Barrier
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +15,7 @@ from core.access import NotPermitted
 from core.events import Event
 from stations.actions import record_visit
 from stations.models import Category, Concern, Contact, Station, Visit
-from tests.factories.stations import RepresentativeFactory, StationFactory, committee, load_clocks, officer_of
+from tests.factories.stations import RepresentativeFactory, committee, officer_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 3, 4, 15, 0, tzinfo=SHANGHAI)
@@ -87,16 +84,6 @@ def test_rule_5_dues_are_stored_and_counted_from_the_day_of_the_visit(
     assert (concern.triage_due_on, concern.feedback_due_on) == (date(2026, 3, 6), date(2026, 3, 19))
 
 
-def test_same_submission_is_recorded_once(station: Station, officer: User) -> None:
-    submission = uuid4()
-    entry = {"station": station, "kind": "phone", "started_at": clock.now(), "place": "电话", "submission": submission}
-
-    first = record_visit(by=officer, **entry)
-    again = record_visit(by=officer, **entry)
-
-    assert (first, Visit.objects.count()) == (again, 1)
-
-
 def test_visit_in_the_future_is_refused(station: Station, officer: User) -> None:
     with pytest.raises(ValidationError) as refusal:
         record_visit(
@@ -145,30 +132,3 @@ def test_queries_of_a_visit_with_concerns(
         by = User.objects.get(pk=officer_id)
         with django_assert_num_queries(expected):
             record_visit(by=by, concerns=concerns(count), **entry)
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_same_submission_at_the_same_moment_is_one_visit() -> None:
-    load_clocks()
-    station = StationFactory()
-    officer, submission, start = officer_of(station), uuid4(), Barrier(2)
-
-    def send(_number: int) -> int:
-        try:
-            start.wait()
-            return record_visit(
-                by=officer,
-                station=station,
-                kind="phone",
-                started_at=clock.now(),
-                place="电话",
-                submission=submission,
-            ).pk
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        visits = set(threads.map(send, range(2)))
-
-    assert visits == {Visit.objects.get().pk}

@@ -1,6 +1,6 @@
 """The pages of visits and concerns: what they show, refuse and cost."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
+from core.calendar_years import load_announced
 from core.workflow import timeline_of
 from stations.actions import give_feedback, route_concern, take_back
 from stations.models import Category, Concern, Station, Visit
@@ -59,6 +60,54 @@ def test_visit_new_ignores_an_untouched_concern(page: Client, station: Station) 
     assert (Visit.objects.count(), Concern.objects.count()) == (1, 0)
 
 
+def test_visit_new_shows_again_what_it_cannot_keep(page: Client, station: Station, category: Category) -> None:
+    odd = said(category, "电梯\x00又停了", contact_name="林\uffff先生", place="三栋\r\n二单元")
+
+    answer = page.post(reverse("stations:visit-new"), entry(station, odd, place="联络站"))
+
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert answer.context["concerns"].errors == [
+        {
+            name: [f"此处含有无法保存的字符（{code}，以“�”显示）。请删去该字符并重新输入该处内容。"]
+            for name, code in odd_fields
+        }
+        for odd_fields in [[("words", "U+0000"), ("contact_name", "U+FFFF")]]
+    ]
+    assert all(typed in text for typed in ("电梯�又停了", 'value="林�先生"', 'value="联络站"', "三栋\n二单元"))
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3000\u3000", "\u2800", "\ufeff\u2060"])
+def test_words_that_nobody_can_see_are_missing(page: Client, station: Station, category: Category, unseen: str) -> None:
+    answer = page.post(reverse("stations:visit-new"), entry(station, said(category, unseen), place=unseen))
+
+    assert answer.status_code == 400
+    assert answer.context["form"].errors == {"place": ["该字段是必填项。"]}
+    assert answer.context["concerns"].errors == [{"words": ["该字段是必填项。"]}]
+
+
+def test_the_end_of_a_line_is_one_character(page: Client, station: Station, category: Category) -> None:
+    words = "\r\n".join(["字" * 78] * 51)[:-30]  # 50 line ends
+
+    page.post(reverse("stations:visit-new"), entry(station, said(category, words)))
+
+    kept = Concern.objects.get().words
+    assert (len(words), len(kept), kept) == (4048, 3998, words.replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("name", ["q"])
+def test_list_shows_its_form_again_with_what_cannot_be_looked_for(page: Client, station: Station, name: str) -> None:
+    ConcernFactory(station=station)
+
+    answer = page.get(reverse("stations:concern-list"), {name: "路\x00灯"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'value="路�灯"' in text
+    assert "此处含有无法保存的字符（U+0000" in text
+
+
 def test_visit_new_keeps_what_was_typed_and_names_the_fields(
     page: Client, station: Station, category: Category
 ) -> None:
@@ -76,23 +125,30 @@ def test_visit_new_keeps_what_was_typed_and_names_the_fields(
 
 
 def test_visit_new_adds_a_concern_without_javascript(page: Client, station: Station, category: Category) -> None:
-    answer = page.post(reverse("stations:visit-new"), entry(station, said(category), add="concerns"))
+    answer = page.post(reverse("stations:visit-new"), entry(station, said(category), add="concerns", token="a"))
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.context["form"].token) == (200, "a")
     assert answer.context["concerns"].total_form_count() == 2
     assert "电梯又停了" in answer.content.decode()
     assert Visit.objects.count() == 0
 
 
-def test_visit_new_twice_over_a_bad_line_is_one_visit(page: Client, station: Station, category: Category) -> None:
-    submission = page.get(reverse("stations:visit-new")).context["form"]["submission"].value()
-    data = entry(station, said(category), submission=submission)
+def test_visit_new_with_the_next_residents_words_keeps_both(page: Client, station: Station, category: Category) -> None:
+    """Saved, gone back, and the words replaced by those of whoever came next."""
+    token = page.get(reverse("stations:visit-new")).context["form"].token
+    page.post(reverse("stations:visit-new"), entry(station, said(category), token=token))
+    next_one = said(category, "东门路灯不亮", contact_phone="13800000002")
 
-    first = page.post(reverse("stations:visit-new"), data)
-    second = page.post(reverse("stations:visit-new"), data)
+    refused = page.post(reverse("stations:visit-new"), entry(station, next_one, token=token))
 
-    assert first.headers["Location"] == second.headers["Location"]
-    assert Visit.objects.count() == 1
+    first = Concern.objects.get()
+    text = refused.content.decode()
+    assert (refused.status_code, Visit.objects.count()) == (409, 1)
+    assert all(kept in text for kept in ("东门路灯不亮", "13800000002", first.visit.get_absolute_url(), first.number))
+
+    page.post(reverse("stations:visit-new"), entry(station, next_one, token=refused.context["form"].token))
+
+    assert [one.words for one in Concern.objects.order_by("pk")] == ["电梯又停了", "东门路灯不亮"]
 
 
 def test_visit_new_is_for_liaison_officers(client: Client, station: Station) -> None:
@@ -119,8 +175,9 @@ def test_visit_new_with_one_and_three_concerns_costs_three_more_each(
     page: Client, station: Station, category: Category, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     page.get(reverse("stations:visit-new"))
-    for count, queries in ((1, 14), (3, 20)):
-        data = entry(station, *[said(category, contact_phone="13800000001")] * count)
+    # Two of them are those of the token.
+    for count, queries in ((1, 16), (3, 22)):
+        data = entry(station, *[said(category, contact_phone="13800000001")] * count, token=f"a{count}")
         with django_assert_num_queries(queries):
             page.post(reverse("stations:visit-new"), data)
 
@@ -308,3 +365,28 @@ def test_concerns_of_a_visit_are_listed_only_to_who_sees_the_visit(page: Client,
 
     assert list(listed.context["page"]) == [concern]
     assert set(refused.context["filter_form"].errors) == {"visit"}
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "provisional"),
+    [
+        (date(2026, 3, 4), [2026], False),
+        (date(2026, 3, 4), [], True),
+        (date(2026, 12, 22), [2026], False),  # ends on the 24th
+        (date(2026, 12, 23), [2026], True),  # ends in the last week, which the next notice may change
+        (date(2025, 12, 23), [2025, 2026], False),
+    ],
+)
+def test_concern_page_says_provisional_exactly_while_its_date_is_uncertain(
+    page: Client, station: Station, day: date, years: list[int], provisional: bool
+) -> None:
+    load_announced(years)
+    concern = ConcernFactory(station=station, received_at=datetime.combine(day, time(9), clock.now().tzinfo))
+
+    answer = page.get(concern.get_absolute_url())
+
+    assert ("暂定</span>" in answer.content.decode()) == provisional
+    assert (answer.context["explained"]["triage"].provisional, answer.context["explained"]["feedback"].provisional) == (
+        provisional,
+        False,
+    )

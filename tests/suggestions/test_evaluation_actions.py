@@ -19,6 +19,7 @@ from suggestions import actions
 from suggestions.enums import Stage, Verdict
 from suggestions.models import Evaluation, EvaluationScheme, Round, SchemeItem, Suggestion, Supervision
 from suggestions.queries import total_of, unsatisfied
+from suggestions.workflow import SUGGESTION
 from tests.factories.suggestions import (
     GOOD_IMPLEMENTATION,
     GOOD_REPLY,
@@ -210,7 +211,7 @@ def test_the_first_window_is_open_for_twenty_working_days(case: Case, day: str, 
         case_in("replied", case)
 
     with time_machine.travel(day):
-        assert Suggestion.objects.get().reply_window_is_open() is open_still
+        assert SUGGESTION["score_reply"].starts_from(Suggestion.objects.get()) is open_still
         assert actions.lapse_scores() == (0 if open_still else 1)
 
 
@@ -266,7 +267,7 @@ def test_without_a_report_stage_two_opens_on_the_promised_date(case: Case, day: 
         case.implementing()
 
     with time_machine.travel(f"{day} 09:00"):
-        assert Suggestion.objects.get().implementation_window_is_open() is possible
+        assert SUGGESTION["score_implementation"].starts_from(Suggestion.objects.get()) is possible
 
 
 # Schemes and scores are what they were (rule 29).

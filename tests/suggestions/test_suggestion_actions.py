@@ -15,6 +15,7 @@ from deliberations.models import LookBack
 from suggestions import actions
 from suggestions.models import NumberSeries, Suggestion
 from suggestions.queries import clocks_shown
+from suggestions.workflow import SUGGESTION
 from tests.factories.accounts import DepartmentFactory
 from tests.factories.deliberations import TopicFactory
 from tests.factories.suggestions import Case, case_in
@@ -159,7 +160,7 @@ def test_lead_is_not_co_handling_as_well(case: Case) -> None:
 def test_the_page_can_say_how_each_date_was_computed(case: Case) -> None:
     case_in("assigned", case)
 
-    running = {shown.label: shown.explanation for shown in clocks_shown(case.suggestion)["running"]}
+    running = {shown.label: shown.computed.explanation() for shown in clocks_shown(case.suggestion)["running"]}
 
     assert list(running) == ["签收", "申请退办", "会办意见", "首次与代表沟通", "答复"]
     assert "2019年5月6日" in running["答复"]
@@ -231,7 +232,7 @@ def test_returning_is_possible_until_the_tenth_working_day(case: Case, day: str,
         case_in("assigned", case)
 
     with time_machine.travel(day):
-        assert Suggestion.objects.get().may_be_returned() is possible
+        assert SUGGESTION["request_return"].starts_from(Suggestion.objects.get()) is possible
 
 
 # Contacts and opinions.
@@ -321,7 +322,7 @@ def test_an_extension_is_asked_for_before_expiry(case: Case, day: str, possible:
         case_in("accepted", case)
 
     with time_machine.travel(day):
-        assert Suggestion.objects.get().may_be_extended() is possible
+        assert SUGGESTION["request_extension"].starts_from(Suggestion.objects.get()) is possible
 
 
 @pytest.mark.parametrize(("granted", "due"), [(True, date(2019, 9, 30)), (False, date(2019, 8, 6))])

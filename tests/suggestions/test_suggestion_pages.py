@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
+from core.calendar_years import load_announced
+from suggestions import actions
 from suggestions.models import Evaluation, Suggestion
 from tests.factories.deliberations import TopicFactory
 from tests.factories.stations import RepresentativeFactory
@@ -125,6 +128,30 @@ def test_revise_returns_to_the_case(page: Any, case: Case) -> None:
 
     assert answer.headers["Location"] == case.suggestion.get_absolute_url()
     assert Suggestion.objects.get().title == "改过的标题"
+
+
+def test_ticking_a_box_is_no_change_of_the_text(page: Any, case: Case) -> None:
+    situation, proposal = "路口拥堵。\n学生横穿马路。", "增设护学岗。\r\n增设红绿灯。"
+    case.draft(situation=situation, proposal=proposal, facts_checked=False, co_sponsors=[case.co_sponsor])
+    actions.co_sign_suggestion(case.suggestion, by=case.co_sponsor.user)
+    as_browsers_send = {"situation": "路口拥堵。\r\n学生横穿马路。", "proposal": "增设护学岗。\r\n增设红绿灯。"}
+    typed = {**TEXT, **as_browsers_send, "instrument": case.suggestion.instrument, "facts_checked": "on"}
+
+    page(case.sponsor.user).post(at("revise", case.suggestion), typed | {"co_sponsors": [case.co_sponsor.pk]})
+
+    kept = case.suggestion.co_sponsors.get()
+    assert Suggestion.objects.get().facts_checked
+    assert (kept.confirmed_at is not None, kept.voided) == (True, False)
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u3000", "\u2800"])
+def test_a_title_that_nobody_can_see_is_none(page: Any, case: Case, title: str) -> None:
+    typed = TEXT | {"instrument": "between_sessions", "title": title}
+
+    answer = page(case.sponsor.user).post(reverse("suggestions:suggestion-new"), typed)
+
+    assert answer.context["form"].errors == {"title": ["该字段是必填项。"]}
+    assert (answer.status_code, Suggestion.objects.count()) == (400, 0)
 
 
 def test_submit_names_what_is_missing(page: Any, case: Case) -> None:
@@ -286,10 +313,12 @@ def test_list_costs_the_same_for_any_number_of_rows(
         browser.get(reverse("suggestions:suggestion-list"))
 
 
+@time_machine.travel("2026-03-04 10:00")
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_detail_costs_the_same_for_any_number_of_rounds(
     page: Any, case: Case, rounds: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    load_announced([2026])
     case_in("accepted", case)
     for _number in range(rounds):
         case.replied()
@@ -326,3 +355,15 @@ def test_new_costs_the_same_for_any_number_of_representatives(
 
     with django_assert_num_queries(7):
         browser.get(reverse("suggestions:suggestion-new"))
+
+
+@time_machine.travel("2026-03-04 10:00")
+def test_running_clock_is_provisional_until_the_calendar_is_complete(page: Any, case: Case) -> None:
+    case_in("assigned", case)
+    address = case.suggestion.get_absolute_url()
+    before = body(page(case.committee).get(address))
+    load_announced([2026])
+
+    after = body(page(case.committee).get(address))
+
+    assert ("暂定</span>" in before, "暂定</span>" in after) == (True, False)

@@ -44,6 +44,18 @@ def test_call_in_python_is_found(root: Path, source: str, text: Text) -> None:
     assert collected("stations") == [text]
 
 
+def test_words_of_a_retired_move_keep_their_translation(root: Path) -> None:
+    write(root / "stations" / "workflow.py", 'Move("lose", sentence=_("{actor} lost it"), retired=True)')
+    path = root / "stations" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    write(path, 'msgid "{actor} lost it"\nmsgstr "{actor}遗失了它"\n')
+    (catalogue,) = messages.collect(["stations"])
+
+    messages.update(catalogue, drop=True)
+
+    assert messages.complaints([catalogue]) == []
+    assert [entry.msgstr for entry in catalogue.file()] == ["{actor}遗失了它"]
+
+
 @pytest.mark.parametrize(
     ("source", "text"),
     [

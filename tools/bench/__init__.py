@@ -1,5 +1,5 @@
-"""`make bench`: what a page costs on PostgreSQL when the database is full.
+"""`make bench`: what a page or a move costs on PostgreSQL when the database is full (docs/bench.md).
 
 The machine's neighbours make rates swing, so the measure is processor time per request (site and database
-together) and the ratio to a reference page measured in the same run.
+together), as a ratio to pages measured in turns with it: two reference pages, and another build of the software.
 """

@@ -104,12 +104,12 @@ def copy(cursor: object, model: type[models.Model], chain: Chain, chains: list[C
     }
     table = model._meta.db_table
     cursor.execute(  # type: ignore[attr-defined]
-        f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(columns.values())} '  # noqa: S608
+        f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(columns.values())} '
         f'FROM "{table}" t CROSS JOIN generate_series(1, {chain.copies}) AS copy(k) '
         f"WHERE t.{model._meta.pk.column} < {STRIDE} {where}"
     )
     sequence = f"pg_get_serial_sequence('\"{table}\"', 'id')"
-    cursor.execute(f'SELECT setval({sequence}, max(id)) FROM "{table}"')  # type: ignore[attr-defined]  # noqa: S608
+    cursor.execute(f'SELECT setval({sequence}, max(id)) FROM "{table}"')  # type: ignore[attr-defined]
 
 
 def value_of(field: models.Field, model: type[models.Model], chain: Chain, chains: list[Chain]) -> str:

@@ -1,146 +1,116 @@
-"""The site under load: gunicorn as in production, eight people at once, and the processor time it took."""
+"""A site under load: gunicorn as in production, and the processor time that it and its database sessions took."""
 
 import contextlib
-import http.client
-import os
-import re
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
 
-from django.db import connection
+import psycopg2
 
-from tools import venv
+from tools.bench.browser import Browser
 from tools.services import free_port
-from tools.venv import PYTHON, ROOT
 
-WORKERS, THREADS, PEOPLE = 2, 4, 8
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True)
-class Load:
-    """What one page took."""
-
-    requests: int
-    seconds: float
-    site_ms: float
-    database_ms: float
-    bytes: int
-
-    @property
-    def cpu_ms(self) -> float:
-        return (self.site_ms + self.database_ms) / self.requests
-
-    @property
-    def rate(self) -> float:
-        return self.requests / self.seconds
-
-
-@dataclass
-class Answer:
-    status: int
-    body: bytes
-    location: str
-
-
-class Person:
-    """One person's browser: keeps its connection and its cookies, and sends the token that forms need."""
-
-    def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies = dict(cookies or {})
-
-    def get(self, path: str) -> Answer:
-        return self.send("GET", path)
-
-    def post(self, path: str, fields: list[tuple[str, str]]) -> Answer:
-        token = [("csrfmiddlewaretoken", self.cookies.get("csrftoken", ""))]
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.send("POST", path, urlencode(token + fields), headers)
-
-    def send(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> Answer:
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        everything = {"Cookie": cookie, "Accept-Language": "zh-CN", "Accept": "text/html", **(headers or {})}
-        self.connection.request(method, path, body or None, everything)
-        answer = self.connection.getresponse()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            match = re.match(r"([^=]+)=([^;]*)", line)
-            if match:
-                self.cookies[match[1]] = match[2]
-        return Answer(answer.status, answer.read(), answer.headers.get("Location", ""))
-
-    def forget(self, cookie: str) -> None:
-        self.cookies.pop(cookie, None)
-
-    def sign_in(self, username: str, password: str) -> None:
-        self.get("/accounts/sign-in/")
-        answer = self.post("/accounts/sign-in/", [("username", username), ("password", password)])
-        if answer.status != 302:
-            raise RuntimeError(f"{username} cannot sign in: {answer.status}")
+#: As in docker-compose.yml.
+WORKERS, THREADS = 2, 4
+#: So often the database sessions are looked at, because one that ends takes what it used with it.
+LOOKED_AT_EVERY = 0.05
 
 
 @dataclass(frozen=True)
+class Command:
+    """How a site is started: the program, where, and with which environment."""
+
+    python: Path
+    root: Path
+    application: str
+    environment: Mapping[str, str]
+    healthy: str = "/healthz"
+    arguments: tuple[str, ...] = ()
+
+
 class Site:
-    port: int
-    process: subprocess.Popen[bytes]
+    """A running site. `label` is the name under which its sessions appear in PostgreSQL."""
 
-    def load(self, act: Callable[[Person], Answer], who: Person, seconds: float) -> Load:
-        """Everybody does the same thing again and again; the first rounds only warm up."""
-        self.together(act, who, seconds=min(1.5, seconds))
-        site, database, started = self.site_cpu(), database_cpu(), time.monotonic()
-        sizes = self.together(act, who, seconds)
-        elapsed = time.monotonic() - started
-        site_ms, database_ms = self.site_cpu() - site, database_cpu() - database
-        return Load(len(sizes), elapsed, site_ms, database_ms, max(sizes))
+    def __init__(self, label: str, port: int, process: "subprocess.Popen[bytes]", server: str) -> None:
+        self.label, self.port, self.process = label, port, process
+        self.monitor = psycopg2.connect(server, application_name="bench-monitor")
+        self.monitor.autocommit = True
+        self.used: dict[int, float] = {}
 
-    def together(self, act: Callable[[Person], Answer], who: Person, seconds: float) -> list[int]:
-        deadline = time.monotonic() + seconds
-
-        def repeat(_: int) -> list[int]:
-            person, sizes = Person(self.port, who.cookies), []
-            while time.monotonic() < deadline:
-                answer = act(person)
-                if answer.status not in (200, 302):
-                    raise RuntimeError(f"answered {answer.status}: {answer.body[:400]!r}")
-                sizes.append(len(answer.body))
-            return sizes
-
-        with ThreadPoolExecutor(PEOPLE) as people:
-            return [size for sizes in people.map(repeat, range(PEOPLE)) for size in sizes]
-
-    def site_cpu(self) -> float:
+    def site_ms(self) -> float:
         return sum(map(cpu_ms, family(self.process.pid)))
+
+    def database_ms(self) -> float:
+        """Of every session of this site since it was started, of those that have ended as far as they were seen."""
+        with self.monitor.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = %s AND backend_type = 'client backend'",
+                [self.label],
+            )
+            for (pid,) in cursor.fetchall():
+                self.used.setdefault(pid, 0.0)
+        self.look()
+        return sum(self.used.values())
+
+    def look(self) -> None:
+        for pid in self.used:
+            self.used[pid] = max(self.used[pid], cpu_ms(pid))
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(LOOKED_AT_EVERY):
+                self.look()
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def peak_mb(self) -> float:
+        """The most memory that one of its workers has had."""
+        return max(high_water_mb(pid) for pid in family(self.process.pid)[1:])
+
+    def close(self) -> None:
+        self.monitor.close()
+        self.process.terminate()
+        self.process.wait()
 
 
 @contextlib.contextmanager
-def running(environment: dict[str, str]) -> Iterator[Site]:
+def running(label: str, command: Command, server: str, *, workers: int = WORKERS) -> Iterator[Site]:
     port = free_port()
-    command = [
-        *(str(PYTHON), "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{port}", "--no-control-socket"),
-        *(f"--workers={WORKERS}", f"--threads={THREADS}", "--keep-alive=60", "--log-level=warning"),
+    program: Sequence[Any] = [
+        *(command.python, "-m", "gunicorn", command.application, f"--bind=127.0.0.1:{port}", "--no-control-socket"),
+        *(f"--workers={workers}", f"--threads={THREADS}", "--keep-alive=75", "--log-level=warning"),
+        *("--worker-tmp-dir=/dev/shm", *command.arguments),
     ]
-    process = subprocess.Popen(command, cwd=ROOT, env=venv.environment(**environment))
+    environment = {**command.environment, "PGAPPNAME": label, "PYTHONUNBUFFERED": "1"}
+    site = Site(label, port, subprocess.Popen(program, cwd=command.root, env=environment), server)
     try:
-        wait_for(port, process)
-        yield Site(port, process)
+        wait_for(site, command.healthy)
+        yield site
     finally:
-        process.terminate()
-        process.wait()
+        site.close()
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(site: Site, healthy: str) -> None:
     deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
+    while site.process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError):
-            if Person(port).get("/healthz").status == 200:
+            if Browser(site.port).get(healthy, {}).status in (200, 302):
                 return
-        time.sleep(0.2)
-    raise RuntimeError("The site does not come up.")
+        time.sleep(0.1)
+    raise RuntimeError(f"The site “{site.label}” does not come up.")
 
 
 def family(pid: int) -> list[int]:
@@ -150,20 +120,19 @@ def family(pid: int) -> list[int]:
     return [pid, *(descendant for child in below for descendant in family(child))]
 
 
-def database_cpu() -> float:
-    """Of every server process that works for the measured database, where it is on this machine."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        )
-        return sum(cpu_ms(pid) for (pid,) in cursor.fetchall())
-
-
 def cpu_ms(pid: int) -> float:
+    """Processor time of a process to the nanosecond, of all threads that it has."""
+    total = 0
     try:
-        line = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return 0.0
-    user, system = line.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) * 1000 / TICKS
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            total += int((task / "schedstat").read_text().split()[0])
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return total / 1_000_000
+
+
+def high_water_mb(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return 0.0

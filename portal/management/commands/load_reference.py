@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.reference import load_departments
 from core import clock
-from core.workdays import WorkdayOverride, missing_years, seed_overrides
+from core.calendar_years import load_announced, missing_years
 
 #: The first year of the work: the first station opened on 2017-04-12 (domain §1).
 FIRST_YEAR = 2017
@@ -28,6 +28,7 @@ LOADED = (
     "suggestions.SchemeItem",
     "points.PointsRule",
     "core.WorkdayOverride",
+    "core.CalendarYear",
 )
 
 
@@ -42,13 +43,8 @@ class Command(BaseCommand):
                 load = getattr(import_module(f"{app}.reference"), "load", None)
                 if load:
                     load()
-            self._load_calendar(last_year)
+            load_announced(range(FIRST_YEAR, last_year + 1))  # rule 25
         self._report(last_year)
-
-    def _load_calendar(self, last_year: int) -> None:
-        """What the State Council announced; a day that an administrator entered stays as it is (rule 25)."""
-        seed = seed_overrides(range(FIRST_YEAR, last_year + 1))
-        WorkdayOverride.objects.bulk_create(seed.rows, ignore_conflicts=True)
 
     def _report(self, last_year: int) -> None:
         for label in LOADED:
@@ -59,4 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{label:32}{model._default_manager.count():>6}")
         if missing := missing_years(FIRST_YEAR, last_year):
             years = ", ".join(str(year) for year in missing)
-            self.stdout.write(f"No table of working days yet for {years}: only weekends are left out there.")
+            self.stdout.write(
+                f"No complete table of working days yet for {years}: only weekends, statutory holidays and what is "
+                "entered so far are left out there."
+            )

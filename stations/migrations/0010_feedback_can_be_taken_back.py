@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stations", "0004_concerns_carry_an_edition")]
+    dependencies = [("stations", "0009_visits_without_submission")]
 
     operations = [
         migrations.AddField(

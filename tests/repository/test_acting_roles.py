@@ -1,0 +1,406 @@
+"""Who holds two roles acts in the one that permits, with that role's own place: every composed permission, every pair.
+
+The cells come from the tables of the permissions. A permission that is newly composed fails here until it has its move.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.models import Department, User
+from core import clock
+from core.access import PERMISSIONS, NotPermitted
+from core.events import Event
+from core.workflow import WORKFLOWS
+from deliberations import actions as deliberations
+from deliberations.enums import AttendanceStatus, MeetingState
+from deliberations.models import MicroProject, Objection
+from deliberations.rules import MEMBER
+from stations import actions as stations
+from stations.enums import Role
+from stations.models import Representative, Station
+from suggestions import actions as suggestions
+from suggestions.enums import SupervisionKind
+from tests.factories.accounts import DepartmentFactory, UserFactory
+from tests.factories.councils import MicroProjectFactory, Session, picture
+from tests.factories.councils import load_reference as load_council_reference
+from tests.factories.deliberations import (
+    CommitmentFactory,
+    LookBackFactory,
+    MeetingFactory,
+    TopicFactory,
+    in_days,
+)
+from tests.factories.stations import ContactFactory, RepresentativeFactory, StationFactory, appoint
+from tests.factories.suggestions import TEXT, Case, case_in
+
+ROOT = Path(__file__).resolve().parents[2]
+OFFICER, COMMITTEE, SUBDISTRICT, DEPARTMENT = Role.OFFICER, Role.COMMITTEE, Role.SUBDISTRICT, Role.DEPARTMENT
+REPRESENTATIVE = Role.REPRESENTATIVE
+
+COMPOSED = {permission: tuple(roles) for permission, roles in PERMISSIONS.items() if len(roles) > 1}
+
+#: Roles without a place: whoever holds one holds it for every thing.
+EVERYWHERE = {COMMITTEE}
+
+
+@dataclass
+class World:
+    """A person with two roles, and the places where their conditions are true (`here`) or not (`elsewhere`)."""
+
+    held: tuple[str, ...]
+    true: frozenset[str]
+    person: User
+    here: Station
+    elsewhere: Station
+    department: Department
+    mine: Representative | None = None
+
+    @classmethod
+    def of(cls, held: tuple[str, ...], true: frozenset[str]) -> "World":
+        load_council_reference()
+        return cls(held, true, UserFactory(), StationFactory(), StationFactory(), DepartmentFactory()).appointed()
+
+    def appointed(self) -> "World":
+        places: dict[str, tuple[Any, Any]] = {
+            OFFICER: (self.here, self.elsewhere),
+            SUBDISTRICT: (self.here.subdistrict, self.elsewhere.subdistrict),
+            DEPARTMENT: (self.department, DepartmentFactory()),
+        }
+        for role in self.held:
+            if role in places:
+                # Elsewhere in any case: it must not be that place that is recorded.
+                appoint(self.person, Role(role), places[role][1])
+                if role in self.true:
+                    appoint(self.person, Role(role), places[role][0])
+            elif role == REPRESENTATIVE:
+                self.mine = RepresentativeFactory(user=self.person, home_station=self._home)
+                appoint(self.person, REPRESENTATIVE, self._home)
+            elif role in EVERYWHERE:
+                appoint(self.person, Role(role))
+        return self
+
+    @property
+    def _home(self) -> Station:
+        return self.here if REPRESENTATIVE in self.true else self.elsewhere
+
+    @property
+    def representative(self) -> Representative:
+        """Whose matter it is: the person's own where that is what makes the condition true."""
+        if self.mine and REPRESENTATIVE in self.true:
+            return self.mine
+        return RepresentativeFactory(home_station=self.here)
+
+    def acting(self, role: str) -> str:
+        """The role with its own place, as the record has it."""
+        return {
+            OFFICER: f"officer@{self.here.code}",
+            SUBDISTRICT: f"subdistrict@{self.here.subdistrict.code}",
+            DEPARTMENT: f"department@{self.department.code}",
+            REPRESENTATIVE: f"representative@{self.here.code}",
+            COMMITTEE: "committee",
+            MEMBER: "council_member",
+        }[role]
+
+    def recorded(self, permission: str) -> set[str]:
+        """In what capacity the person made the moves that the permission is about."""
+        return {
+            event.acting_for
+            for event in Event.objects.filter(actor=self.person)
+            if WORKFLOWS[event.noun][event.verb].permission == permission
+        }
+
+
+# The moves.
+
+
+def project(world: World, **state: Any) -> MicroProject:
+    return MicroProjectFactory(station=world.here, **state)
+
+
+def study(world: World) -> None:
+    topic = TopicFactory(station=world.here, lead=world.representative, adopted=True)
+    deliberations.record_study(topic, by=world.person, waived_reason="情况清楚。")
+
+
+def disclose_topic(world: World) -> None:
+    deliberations.disclose_topic(
+        TopicFactory(station=world.here, confirmed=True), by=world.person, public_text="已修。"
+    )
+
+
+def archive_topic(world: World) -> None:
+    deliberations.archive_topic(TopicFactory(station=world.here, disclosed=True), by=world.person)
+
+
+def correct_attendance(world: World, state: str = MeetingState.HELD) -> None:
+    who = RepresentativeFactory(home_station=world.here)
+    meeting = MeetingFactory(station=world.here, held=True, present=[who], state=state)
+    given = {"representative": who, "status": AttendanceStatus.ABSENT, "reason": "记错了。"}
+    deliberations.correct_attendance(meeting, by=world.person, **given)
+
+
+def disclose_meeting(world: World) -> None:
+    meeting = MeetingFactory(station=world.here, confirmed=True)
+    deliberations.disclose_meeting(meeting, by=world.person, public_text="会议已召开。")
+
+
+def promised(world: World) -> Any:
+    return CommitmentFactory(topic=TopicFactory(station=world.here, tracked=True), department=world.department)
+
+
+def report_done(world: World) -> None:
+    deliberations.report_done(promised(world), by=world.person, note="已更换。")
+
+
+def postpone(world: World) -> None:
+    deliberations.postpone_commitment(promised(world), by=world.person, due_on=in_days(60), reason="缺料。")
+
+
+def end_commitment(world: World) -> None:
+    deliberations.end_commitment(promised(world), by=world.person, reason="改由社区办理。")
+
+
+def plan_look_back(world: World) -> None:
+    topic = TopicFactory(station=world.here, resolved=True)
+    deliberations.plan_look_back(topic, by=world.person, due_on=in_days(30))
+
+
+def end_look_back(world: World) -> None:
+    look_back = LookBackFactory(topic=TopicFactory(station=world.here, resolved=True))
+    deliberations.end_look_back(look_back, by=world.person, reason="不再推进。")
+
+
+def propose_project(world: World) -> None:
+    deliberations.propose_project(
+        by=world.person, station=world.here, kind="works", title="凉亭", need="无遮阳。", benefit="凉亭一座。",
+        people=80, budget=90_000, proposer="representative", representative=world.representative,
+    )  # fmt: skip
+
+
+def check_project(world: World) -> None:
+    deliberations.check_project(project(world), by=world.person)
+
+
+def shortlist_project(world: World) -> None:
+    deliberations.shortlist_project(project(world, checked=True), by=world.person)
+
+
+def decline_project(world: World) -> None:
+    deliberations.decline_project(project(world), by=world.person, reason="属于物业职责。")
+
+
+def object_to_project(world: World) -> None:
+    deliberations.object_to_project(project(world, on_notice=True), by=world.person, text="挡光。")
+
+
+def answer_objection(world: World) -> None:
+    stopped = project(world, on_notice=True, notice_until=None, notice_left=3)
+    Objection.objects.create(project=stopped, text="挡光。", raised_on=clock.today(), recorded_by=UserFactory())
+    deliberations.answer_objection(stopped, by=world.person, answer="已移位。", upheld=False)
+
+
+def report_progress(world: World) -> None:
+    deliberations.report_progress(project(world, confirmed=True), by=world.person, percent=40, note="已开工。")
+
+
+def accept_project(world: World) -> None:
+    deliberations.accept_project(
+        project(world, under_way=True), by=world.person, accepted_on=clock.today(), cost=90_000
+    )
+
+
+def disclose_project(world: World) -> None:
+    deliberations.disclose_project(project(world, evaluated=True), by=world.person, public_text="已建成。")
+
+
+def add_and_remove_photo(world: World) -> None:
+    shown = project(world)
+    deliberations.add_photo(shown, by=world.person, kind="before", photo=picture())
+    deliberations.remove_photo(shown, by=world.person, photo=shown.photos.get(), reason="拍到路人。")
+
+
+def confirm_and_reject_paper_counts(world: World) -> None:
+    session = Session(3, station=world.here)
+    if MEMBER in world.held:
+        session.members[2].user = world.person
+        session.members[2].save()
+    session.open(present=3 if MEMBER in world.true else 2)
+    session.paper([0], in_favour=1)
+    deliberations.confirm_paper_count(session.council, by=world.person, project=session.project)
+    session.paper([1], against=1)
+    deliberations.reject_paper_count(session.council, by=world.person, project=session.project, reason="数错了。")
+
+
+def reveal_contact(world: World) -> None:
+    concern = ContactFactory(concern__station=world.here).concern
+    stations.reveal_contact(concern, by=world.person, reason="回访")
+
+
+def draft_suggestion(world: World) -> None:
+    suggestions.draft_suggestion(
+        by=world.person, sponsor=world.representative, instrument="between_sessions", **TEXT
+    )  # fmt: skip
+
+
+def revise_suggestion(world: World) -> None:
+    case = Case(station=world.here)
+    if REPRESENTATIVE in world.true:
+        case.sponsor = world.representative
+    suggestion = case.draft()
+    suggestions.revise_suggestion(suggestion, by=world.person, instrument="between_sessions", **TEXT)
+
+
+def tracked(world: World) -> Any:
+    case = case_in("replied", Case(station=world.here))
+    return case.unsatisfied().supervisions.get(kind=SupervisionKind.STATION)
+
+
+def add_supervision_note(world: World) -> None:
+    suggestions.add_supervision_note(tracked(world), by=world.person, text="已约谈。")
+
+
+def close_supervision(world: World) -> None:
+    suggestions.close_supervision(tracked(world), by=world.person, reason="已办结。")
+
+
+#: Each composed permission: its roles in the order in which they are recorded, and a move that asks for it.
+CELLS: dict[str, tuple[tuple[str, ...], Callable[[World], None]]] = {
+    "stations.reveal_contact": ((OFFICER, COMMITTEE), reveal_contact),
+    "deliberations.record_study": ((OFFICER, REPRESENTATIVE), study),
+    "deliberations.disclose_topic": ((OFFICER, COMMITTEE), disclose_topic),
+    "deliberations.archive_topic": ((OFFICER, COMMITTEE), archive_topic),
+    "deliberations.correct_attendance": ((OFFICER, COMMITTEE), correct_attendance),
+    "deliberations.disclose_meeting": ((OFFICER, COMMITTEE), disclose_meeting),
+    "deliberations.report_done": ((OFFICER, DEPARTMENT), report_done),
+    "deliberations.postpone_commitment": ((OFFICER, DEPARTMENT), postpone),
+    "deliberations.end_commitment": ((OFFICER, COMMITTEE), end_commitment),
+    "deliberations.plan_look_back": ((OFFICER, COMMITTEE), plan_look_back),
+    "deliberations.end_look_back": ((OFFICER, COMMITTEE), end_look_back),
+    "deliberations.propose_project": ((OFFICER, REPRESENTATIVE), propose_project),
+    "deliberations.check_project": ((OFFICER, SUBDISTRICT), check_project),
+    "deliberations.shortlist_project": ((OFFICER, SUBDISTRICT), shortlist_project),
+    "deliberations.decline_project": ((OFFICER, SUBDISTRICT), decline_project),
+    "deliberations.object_to_project": ((OFFICER, REPRESENTATIVE, COMMITTEE), object_to_project),
+    "deliberations.answer_objection": ((OFFICER, SUBDISTRICT), answer_objection),
+    "deliberations.report_progress": ((OFFICER, SUBDISTRICT), report_progress),
+    "deliberations.accept_project": ((OFFICER, SUBDISTRICT), accept_project),
+    "deliberations.disclose_project": ((OFFICER, COMMITTEE), disclose_project),
+    "deliberations.add_photo": ((OFFICER, SUBDISTRICT), add_and_remove_photo),
+    "deliberations.confirm_paper_count": ((OFFICER, SUBDISTRICT, COMMITTEE, MEMBER), confirm_and_reject_paper_counts),
+    "suggestions.draft_suggestion": ((REPRESENTATIVE, OFFICER), draft_suggestion),
+    "suggestions.revise_suggestion": ((REPRESENTATIVE, OFFICER), revise_suggestion),
+    "suggestions.add_supervision_note": ((COMMITTEE, OFFICER), add_supervision_note),
+    "suggestions.close_supervision": ((COMMITTEE, OFFICER), close_supervision),
+}
+
+
+def test_every_composed_permission_has_its_cells() -> None:
+    assert {permission: roles for permission, (roles, _move) in CELLS.items()} == COMPOSED
+
+
+Way = tuple[str, tuple[str, ...], frozenset[str]]
+
+
+def ways() -> Iterator[Way]:
+    """Each pair of roles, with both conditions true, with the one or the other, and with none."""
+    for permission, roles in COMPOSED.items():
+        for pair in combinations(roles, 2):
+            for true in (pair, pair[:1], pair[1:], ()):
+                if EVERYWHERE & {*pair} <= {*true}:
+                    yield permission, pair, frozenset(true)
+
+
+def named(way: Way) -> str:
+    permission, pair, true = way
+    return f"{permission}-{'+'.join(pair)}-{'+'.join(role for role in pair if role in true) or 'neither'}"
+
+
+PERMITTED = [way for way in ways() if way[2]]
+REFUSED = [way for way in ways() if not way[2]]
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", PERMITTED, ids=named)
+def test_first_role_that_permits_is_recorded_with_its_own_place(way: Way) -> None:
+    permission, pair, true = way
+    roles, move = CELLS[permission]
+    world = World.of(pair, true)
+
+    move(world)
+
+    first = next(role for role in roles if role in true)
+    assert world.recorded(permission) == {world.acting(first)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", REFUSED, ids=named)
+def test_who_holds_both_roles_elsewhere_may_not(way: Way) -> None:
+    permission, pair, true = way
+    world = World.of(pair, true)
+
+    with pytest.raises(NotPermitted):
+        CELLS[permission][1](world)
+
+    assert world.recorded(permission) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [MeetingState.CONFIRMED, MeetingState.DISCLOSED])
+def test_once_the_minutes_are_confirmed_the_committee_corrects_and_not_the_officer(state: str) -> None:
+    world = World.of((OFFICER, COMMITTEE), frozenset({OFFICER, COMMITTEE}))
+
+    correct_attendance(world, state)
+
+    assert world.recorded("deliberations.correct_attendance") == {"committee"}
+
+
+# How permissions are composed.
+
+
+def joins(tree: ast.AST) -> list[int]:
+    """The lines on which something is joined by `|`, other than types."""
+    types = {
+        id(part)
+        for node in ast.walk(tree)
+        for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None))
+        if annotation
+        for part in ast.walk(annotation)
+    }
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.BitOr) and id(node) not in types
+    ]
+
+
+def test_no_permission_joins_roles_by_or() -> None:
+    """Each role stands in the table by itself: joined into one condition, nobody could say which of them acted."""
+    files = sorted(path for path in ROOT.glob("*/rules*") if path.parent.name != ".venv")
+    modules = [module for path in files for module in ([path] if path.is_file() else sorted(path.rglob("*.py")))]
+
+    assert {module.parent.name for module in modules} >= {"stations", "deliberations", "suggestions", "points"}
+    assert {str(m): lines for m in modules if (lines := joins(ast.parse(m.read_text(encoding="utf-8"))))} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("permit('a.b', {'officer': is_officer_here | is_committee})", [1]),
+        ("either = is_officer_here\neither |= is_committee", [2]),
+        ("permit('a.b', {'officer': is_officer_here & is_open})", []),
+        ("def is_own(actor: User | None, thing: int | str) -> bool | None:\n    x: int | None = 1", []),
+    ],
+)
+def test_net_catches_what_joins_roles(code: str, lines: list[int]) -> None:
+    assert joins(ast.parse(code)) == lines
