@@ -30,12 +30,13 @@ from core.access import ensure_may
 from core.actions import perform
 from core.editions import Marked
 from core.errors import TOO_MUCH, refusal
+from core.events import Event
 from core.idempotency import Token, once
 from core.nouns import label_of
 from core.parsers import JSONParser
 from core.search import LONGEST_QUESTION
 from core.text import UnkeepableText, each, normal, refusal_of, unkeepable
-from core.workflow import WORKFLOWS, Changed, IllegalMove, Move, allowed_moves
+from core.workflow import WORKFLOWS, Changed, IllegalMove, Move, allowed_moves, recent_events, workflow_of
 
 #: From this day on a name is put to nothing without saying which edition of it was read.
 EDITION_REQUIRED_FROM = date(2027, 3, 1)
@@ -174,6 +175,7 @@ class Output(serializers.ModelSerializer):
     """What the API shows of a noun: its fields, its state, its edition, and the moves open to the caller now."""
 
     allowed_moves = serializers.SerializerMethodField()
+    _recent: dict[Any, list[Event]] | None = None
 
     def get_fields(self) -> dict[str, Any]:
         """Whatever moves says its edition."""
@@ -186,8 +188,17 @@ class Output(serializers.ModelSerializer):
     def get_allowed_moves(self, thing: models.Model) -> list[str]:
         """Those that have an address here: contact data, for example, are shown on a page and never sent (rule 3)."""
         addresses = {action.url_path for action in self.context["view"].get_extra_actions()}
-        moves = allowed_moves(thing, self.context["request"].user)
+        moves = allowed_moves(thing, self.context["request"].user, self._timeline_of(thing))
         return [move.slug for move in moves if move.slug in addresses]
+
+    def _timeline_of(self, thing: models.Model) -> list[Event] | None:
+        """In a list, what happened last to each of its things, from one query for all of them."""
+        rows = getattr(self.parent, "instance", None)
+        if not rows or not workflow_of(thing).taken_back_by:
+            return None
+        if self._recent is None:
+            self._recent = recent_events(list(rows))
+        return self._recent.get(thing.pk)
 
 
 class NounViewSet(viewsets.ReadOnlyModelViewSet):

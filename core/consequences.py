@@ -5,14 +5,15 @@ the page had said with what came.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.nouns import Noun, noun_of
-from core.workflow import WORKFLOWS, Move, Text
+from core.workflow import TAKE_BACK_WITHIN, WORKFLOWS, Move, Text
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,15 @@ def nothing_follows(noun: Noun, verb: str, why: str) -> None:
 
 
 def consequences_of(thing: models.Model, move: Move) -> Consequences:
-    """What follows from the move of the thing."""
-    known = FOLLOWS.get((noun_of(thing).label, move.verb))
-    return known(thing) if known else Consequences()
+    """What follows from the move of the thing, and whether it can be taken back."""
+    noun = noun_of(thing).label
+    known = FOLLOWS.get((noun, move.verb))
+    said = known(thing) if known else Consequences()
+    if move.verb in WORKFLOWS[noun].taken_back_by:
+        minutes = TAKE_BACK_WITHIN // timedelta(minutes=1)
+        open_for = _("You can take it back within %(minutes)s minutes, while nothing followed.") % {"minutes": minutes}
+        said = replace(said, more=(*said.more, open_for))
+    return said
 
 
 def days_in_words(thing: models.Model, said: Consequences) -> list[tuple[str, date]]:

@@ -67,6 +67,8 @@ def moving(
         role = ensure_can(subject, verb, by)
         if move.checks:
             _ensure_as_shown(subject)
+        if move.undo:
+            _go_back(subject, facts)
         if to is not None:
             lead_to(subject, to)
         yield subject
@@ -98,6 +100,14 @@ def creating(thing: Thing, verb: str, *, by: Actor, facts: dict[str, Any] | None
 def lead_to(thing: models.Model, state: str) -> None:
     """Says, inside of a move with several targets, which of them it reaches."""
     thing.__dict__["_leads_to"] = state
+
+
+def _go_back(subject: models.Model, facts: dict[str, Any]) -> None:
+    """Back to the state before the last move; `facts` tell the action which move it has to undo."""
+    undone = Event.objects.of(subject).values_list("verb", "before").last()
+    assert undone is not None  # noqa: S101  `ensure_can` has looked at it, under the same lock
+    facts["undone"] = undone[0]
+    lead_to(subject, undone[1])
 
 
 @contextmanager
@@ -226,9 +236,8 @@ def _columns(thing: models.Model) -> dict[str, Any]:
 
 
 def _record(subject: models.Model, move: Move, *, by: Actor, role: str, before: str, facts: dict[str, Any]) -> None:
-    running = _running.get()
-    if running and move.verb in workflow_of(subject).taken_back_by:
-        facts["made"] = sorted(running.made - {(label_of(subject), subject.pk)})
+    if move.verb in workflow_of(subject).taken_back_by and (along := _along_with(subject)):
+        facts["along"] = along
     if missing := [name for name in move.facts if facts.get(name) is None]:
         raise TypeError(f"{label_of(subject)} {move.verb} is recorded without {', '.join(missing)}")
     event = Event.objects.append(
@@ -238,6 +247,12 @@ def _record(subject: models.Model, move: Move, *, by: Actor, role: str, before: 
     if (news := _heard.get()) is not None:
         news.append(event)
     moved.send(type(subject), subject=subject, event=event)
+
+
+def _along_with(subject: models.Model) -> list[Root]:
+    """What was made or moved along with the thing: what follows there follows on the move of the thing, too."""
+    running = _running.get()
+    return sorted((running.made | running.locked) - {(label_of(subject), subject.pk)}) if running else []
 
 
 def roots(things: Iterable[Any]) -> dict[Root, int]:

@@ -4,9 +4,9 @@ An app lists its moves as `Workflow`s; an action opens the door (`core.door`) wi
 other way to change a state (a test in tests/repository proves it).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from string import Formatter
 from typing import Any
 
@@ -83,7 +83,8 @@ class Move:
 
     A move raises the mark of the thing (`core.editions`) and is refused from the page of another edition, unless its
     `mark` says why not. `signs`: somebody puts a name to what was shown. `once`: sent twice, it would do
-    harm, so its form carries a token. `undo` names the verb that this move takes back.
+    harm, so its form carries a token. `undo` names the verbs that this move takes back: whichever of them came last, to
+    the state from which it had started.
     """
 
     verb: str
@@ -94,7 +95,7 @@ class Move:
     label: Text
     sentence: Text
     facts: tuple[str, ...] = ()
-    shows: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
+    shows: Mapping[str, type[models.Choices]] = field(default_factory=dict)
     tone: str = "plain"
     when: Callable[[Any], bool] | None = None
     opens: str = ""
@@ -104,7 +105,7 @@ class Move:
     mark: Mark = CHANGES
     signs: bool = False
     once: bool = False
-    undo: str = ""
+    undo: tuple[str, ...] = ()
 
     def starts_from(self, thing: Any) -> bool:
         """Whether the thing is where this move begins, today."""
@@ -150,7 +151,7 @@ class Workflow:
     def __init__(self, noun: Noun, *moves: Move):
         self.noun = noun
         self.moves = {move.verb: move for move in moves}
-        self.taken_back_by = {move.undo: move for move in moves if move.undo}
+        self.taken_back_by = {verb: move for move in moves for verb in move.undo}
         WORKFLOWS[noun.label] = self
 
     def __getitem__(self, verb: str) -> Move:
@@ -169,15 +170,18 @@ def workflow_of(model: type[models.Model] | models.Model) -> Workflow:
     return WORKFLOWS[noun_of(model).label]
 
 
-def allowed_moves(thing: models.Model, by: Actor) -> list[Move]:
-    """The moves that are legal for the thing now and permitted to this person: what a page offers as buttons."""
+def allowed_moves(thing: models.Model, by: Actor, timeline: Sequence[Event] | None = None) -> list[Move]:
+    """The moves that are legal for the thing now and permitted to this person: what a page offers as buttons.
+
+    `timeline` are its events, oldest first, where the caller knows them; the last ones suffice.
+    """
     return [
         move
         for move in workflow_of(thing)
         if move.offered
         and move.starts_from(thing)
         and may(by, move.permission, thing)
-        and (not move.undo or may_take_back(thing, move.undo, by))
+        and (not move.undo or to_take_back(thing, move, by, timeline))
     ]
 
 
@@ -192,22 +196,54 @@ def ensure_can(thing: models.Model, verb: str, by: Actor) -> str:
     role = ensure_may(by, move.permission, thing)
     if not move.creates and not move.starts_from(thing):
         raise IllegalMove(_why_illegal(thing, move), thing)
-    if move.undo and not may_take_back(thing, move.undo, by):
-        raise IllegalMove(
-            _("This can be taken back for ten minutes, by the same person, while nothing followed."), thing
-        )
+    if move.undo and not to_take_back(thing, move, by):
+        raise IllegalMove(_why_not_taken_back(thing), thing)
     return role
 
 
-def may_take_back(thing: models.Model, verb: str, by: Actor) -> bool:
-    """Whether the move was the person's own, ten minutes ago at most, and nothing followed on it or what it made."""
-    last = Event.objects.of(thing).last()
-    if last is None or last.verb != verb or last.actor_id != by.pk or clock.now() - last.at > TAKE_BACK_WITHIN:
-        return False
-    made = models.Q(pk__in=[])
-    for noun, pk in last.facts.get("made", []):
-        made |= models.Q(noun=noun, subject_id=pk)
-    return not Event.objects.filter(made, pk__gt=last.pk).exists()
+def to_take_back(thing: models.Model, move: Move, by: Actor, timeline: Sequence[Event] | None = None) -> Event | None:
+    """The event that the move takes back; None where there is nothing to take back.
+
+    It is the last one of the thing, the person's own, ten minutes old at most, and nothing followed on what was made or
+    moved along with it.
+    """
+    known = recent_events([thing])[thing.pk] if timeline is None else timeline
+    last = known[-1] if known else None
+    if last is None or last.verb not in move.undo or last.actor_id != by.pk:
+        return None
+    if clock.now() > taken_back_until(last) or _something_followed(last):
+        return None
+    return last
+
+
+def taken_back_until(event: Event) -> datetime:
+    """The moment up to which the event can be taken back."""
+    return event.at + TAKE_BACK_WITHIN
+
+
+def recent_events(things: Sequence[models.Model]) -> dict[Any, list[Event]]:
+    """What happened to things of one noun in the minutes in which it can be taken back, oldest first, by their keys."""
+    recent: dict[Any, list[Event]] = {thing.pk: [] for thing in things}
+    nouns = {noun_of(thing).label for thing in things}
+    since = clock.now() - TAKE_BACK_WITHIN
+    events = Event.objects.filter(noun__in=nouns, subject_id__in=recent, at__gte=since)
+    for event in events.order_by("sequence"):
+        recent[event.subject_id].append(event)
+    return recent
+
+
+def _something_followed(last: Event) -> bool:
+    along = models.Q(pk__in=[])
+    for noun, pk in last.facts.get("along", []):
+        along |= models.Q(noun=noun, subject_id=pk)
+    return Event.objects.filter(along, pk__gt=last.pk).exists()
+
+
+def _why_not_taken_back(thing: models.Model) -> str:
+    last = Event.objects.of(thing).select_related("actor").last()
+    return _("Taking back is open for ten minutes, to the same person, while nothing followed. Last: %(last)s.") % {
+        "last": f"{sentence_of(last)} ({_minute(last)})" if last else "—"
+    }
 
 
 def _why_illegal(thing: models.Model, move: Move) -> str:

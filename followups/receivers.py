@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from core.door import moved
 from core.events import Event
-from followups.actions.writing import settle_subject, write_urgent
+from followups.actions.writing import reopen_subject, settle_subject, write_urgent
 from followups.queries.kinds import KINDS
 from stations.enums import Urgency
 
@@ -22,6 +22,8 @@ def follow(subject: Model, event: Event, **_kwargs: Any) -> None:
         return
     # What has just come into being was in no state before, and nobody can have been reminded of it.
     if event.before:
+        if "undone" in event.facts:
+            reopen_subject(subject, since=Event.objects.of(subject).get(sequence=event.sequence - 1).at)
         settle_subject(subject)
     elif getattr(subject, "urgency", "") == Urgency.URGENT:
         write_urgent(subject)

@@ -7,4 +7,4 @@ class PointsConfig(AppConfig):
     verbose_name = _("points")
 
     def ready(self) -> None:
-        from points import receivers, rules, workflow  # noqa: F401  (tables that register themselves)
+        from points import consequences, receivers, rules, workflow  # noqa: F401  (tables that register themselves)

@@ -10,7 +10,7 @@ from points.enums import EntryState, QueryState
 # An entry never changes: its state follows from the entry that takes it back.
 LEDGER_ENTRY = Workflow(
     Noun("points.ledgerentry", page="points:ledger-entry-detail",
-         shows=("representative", "rule")),
+         shows=("representative__home_station", "rule", "reversal")),
     Move(
         "reverse", (EntryState.POSTED,), None, "points.reverse_entry", "§9.37",
         label=_("Take back"),
@@ -22,7 +22,7 @@ LEDGER_ENTRY = Workflow(
 
 POINTS_QUERY = Workflow(
     Noun("points.pointsquery", page="points:points-query-detail", list="points:points-query-list",
-         shows=("representative",)),
+         shows=("representative__home_station", "entry__rule", "entry__reversal")),
     Move(
         "ask", (), QueryState.OPEN, "points.ask", "§9.39",
         label=_("Something is wrong or missing"),
@@ -32,7 +32,7 @@ POINTS_QUERY = Workflow(
     Move(
         "answer", (QueryState.OPEN,), QueryState.ANSWERED, "points.answer_query", "§9.39",
         label=_("Answer"),
-        sentence=_("{actor} answered"),
+        sentence=_("{actor} answered the question about points"),
         tone="primary",
     ),
 )  # fmt: skip

@@ -227,6 +227,7 @@ class ConcernViewSet(NounViewSet):
     route = move("route", RouteInput, actions.route_concern)
     give_feedback = move("give_feedback", FeedbackInput, actions.give_feedback)
     close = move("close", NoInput, actions.close_concern)
+    take_back = move("take_back", NoInput, actions.take_back)
     correct_words = move("correct_words", CorrectWordsInput, actions.correct_words)
     join = move("join", JoinInput, actions.join_concern)
 

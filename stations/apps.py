@@ -7,4 +7,4 @@ class StationsConfig(AppConfig):
     verbose_name = _("stations")
 
     def ready(self) -> None:
-        from stations import rules, workflow  # noqa: F401  (tables that register themselves)
+        from stations import consequences, rules, workflow  # noqa: F401  (tables that register themselves)

@@ -85,6 +85,21 @@ class ConcernState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class Reached(models.IntegerChoices):
+    """Whether an attempt to tell the resident reached anybody (rule 5)."""
+
+    NO = 0, _("nobody was reached")
+    YES = 1, _("the resident was told")
+
+
+class Undone(models.TextChoices):
+    """The moves of a concern that can be taken back, by their verbs (rule 5)."""
+
+    ROUTE = "route", _("the routing")
+    GIVE_FEEDBACK = "give_feedback", _("the feedback")
+    CLOSE = "close", _("the closing")
+
+
 class FeedbackWay(models.TextChoices):
     """How the resident was told (rule 5)."""
 

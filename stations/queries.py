@@ -1,7 +1,7 @@
 """Reading visits and concerns: what waits for an officer, what is similar, what stands behind a number."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import clock, clocks
 from core.search import query_terms
-from core.workdays import Calendar, DueDate
+from core.workdays import Calendar, DueDate, Term
 from stations.enums import ConcernState
 from stations.models import Concern, Representative, Station
 
@@ -65,11 +65,16 @@ def explained_dues(concern: Concern) -> dict[str, DueDate]:
     return {code.removeprefix("stations."): term.due(day, calendar) for code, term in clocks.terms(*codes).items()}
 
 
+def contact_kept_until(closed_on: date, term: Term | None = None) -> date:
+    """The last day on which contact data are kept of a concern that is closed on the day (rule 3)."""
+    return (term or clocks.term("stations.keep_contact")).due(closed_on).on
+
+
 def expired_contacts() -> Iterator[Concern]:
     """The concerns, longest closed first, whose contact data have been kept for their whole term (rule 3)."""
     term, today = clocks.term("stations.keep_contact"), clock.today()
     kept = Concern.objects.filter(contact__anonymised_at=None, contact__isnull=False, state=ConcernState.CLOSED)
     for concern in kept.order_by("closed_at", "pk").iterator():
-        if term.due(timezone.localdate(concern.closed_at)).on >= today:
+        if contact_kept_until(timezone.localdate(concern.closed_at), term) >= today:
             return
         yield concern

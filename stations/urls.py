@@ -15,6 +15,7 @@ urlpatterns = [
     path("concerns/<int:pk>/route/", concerns.concern_route, name="concern-route"),
     path("concerns/<int:pk>/give-feedback/", concerns.concern_give_feedback, name="concern-give-feedback"),
     path("concerns/<int:pk>/close/", concerns.concern_close, name="concern-close"),
+    path("concerns/<int:pk>/take-back/", concerns.concern_take_back, name="concern-take-back"),
     path("concerns/<int:pk>/correct-words/", concerns.concern_correct_words, name="concern-correct-words"),
     path("concerns/<int:pk>/join/", concerns.concern_join, name="concern-join"),
     path("concerns/<int:pk>/reveal-contact/", concerns.concern_reveal_contact, name="concern-reveal-contact"),

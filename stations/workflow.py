@@ -7,7 +7,7 @@ from core.editions import apart
 from core.nouns import Noun
 from core.workflow import Move, Workflow
 from stations.enums import ConcernState as S
-from stations.enums import FeedbackWay, Route, VisitKind
+from stations.enums import FeedbackWay, Reached, Route, Undone, VisitKind
 
 VISIT = Workflow(
     Noun("stations.visit", page="stations:visit-detail", list="stations:visit-list", number="receipts"),
@@ -42,9 +42,9 @@ CONCERN = Workflow(
         "give_feedback", (S.ROUTED, S.TOLD, S.UNREACHABLE), (S.ROUTED, S.TOLD, S.UNREACHABLE),
         "stations.give_feedback", "§4.5",
         label=_("Give feedback"),
-        sentence=_("{actor} gave the resident feedback on {told_on} {way}"),
-        facts=("told_on", "way"),
-        shows={"way": FeedbackWay},
+        sentence=_("{actor} gave feedback on {told_on} {way}: {reached}"),
+        facts=("told_on", "way", "reached"),
+        shows={"way": FeedbackWay, "reached": Reached},
         tone="primary",
         once=True, mark=apart("an attempt to tell the resident counts whatever else happened"),
     ),
@@ -53,6 +53,15 @@ CONCERN = Workflow(
         label=_("Close"),
         sentence=_("{actor} closed the concern"),
         tone="primary",
+    ),
+    Move(
+        "take_back", (S.ROUTED, S.TOLD, S.UNREACHABLE, S.CLOSED),
+        (S.RECEIVED, S.ROUTED, S.TOLD, S.UNREACHABLE), "stations.take_back", "§4.5",
+        label=pgettext_lazy("move", "Take back"),
+        sentence=_("{actor} took back {undone}"),
+        facts=("undone",),
+        shows={"undone": Undone},
+        undo=("route", "give_feedback", "close"),
     ),
     Move(
         "correct_words", (S.RECEIVED, S.ROUTED, S.TOLD, S.UNREACHABLE), None, "stations.correct_words", "§4.2",

@@ -23,7 +23,8 @@ date, so change the tables and not this page.
 moves are left out of the diagrams. *Days* are columns of the thing: the move is possible from the one on (not while
 it is empty), up to and including the other (without an end while that is empty). A move *caused* by another one is
 never offered by itself; one that is *retired* is not made any more, and stands here because it stands in the record.
-*Who* is the permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of
+One that takes others back leads to the state from which the last of them had started, and is left out of the diagrams,
+too. *Who* is the permission in words, as `<app>/rules.py` makes it up, and by name. The clause is that of
 [domain.md](domain.md).
 """
 
@@ -79,7 +80,7 @@ def _arrows(workflow: "Workflow") -> list[str]:
     return [
         f"    {source} --> {target}: {move.verb}"
         for move in workflow
-        if not move.retired
+        if not (move.retired or move.undo)
         for source in (move.sources or ("[*]",))
         for target in targets_of(move)
         if source != target
@@ -150,6 +151,9 @@ def _conditions(workflow: "Workflow", model: Any) -> list[str]:
     """What else must be true of the thing, and between which stored days."""
     lines = []
     for move in workflow:
+        if move.undo:
+            verbs = ", ".join(f"`{verb}`" for verb in move.undo)
+            lines.append(f"* `{move.verb}` takes back {verbs}: whichever came last, in ten minutes, by who did it.\n")
         lines += [f"* `{move.verb}`, further: {condition_of(move, model)}"] if move.when else []
         days = [f"{word} `{name}`" for word, name in (("from", move.opens), ("until", move.closes)) if name]
         lines += [f"* `{move.verb}`, days: {' '.join(days)}\n"] if days else []

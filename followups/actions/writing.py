@@ -1,6 +1,7 @@
 """Writing the reminders of today and settling those whose cause is gone (rules 42, 43)."""
 
 from contextlib import closing
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -41,6 +42,12 @@ def settle_groundless(kind: DueKind, ladder: Ladder) -> int:
 def write_urgent(concern: Model) -> None:
     """Tells head and committee of an urgent concern in the moment it is taken down (rule 6)."""
     write_reminders(BY_KIND[Kind.URGENT], Ladder(clock.today()), concern.pk)
+
+
+def reopen_subject(subject: Model, *, since: datetime) -> None:
+    """Opens again what was settled with a move that is taken back; what is done all the same is to be settled anew."""
+    settled = Reminder.objects.settled().filter(noun=label_of(subject), subject_id=subject.pk)
+    settled.filter(settled_at__gte=since).update(settled_at=None)
 
 
 def settle_subject(subject: Model) -> None:

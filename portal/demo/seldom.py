@@ -111,10 +111,12 @@ class Seldom:
         deliberations.change_meeting(meeting, by=self.officer, starts_at=later, place=place, topics=[topic])
 
     def told(self) -> Story:
-        """A resident has just been told; the concern can be closed."""
+        """A resident has just been told, after a wrong routing was taken back; the concern can be closed."""
         concern = self._heard(ANSWERED)
         yield 1
         note = self.dice.choice(TEXTS["answered_notes"])
+        concern = stations.route_concern(concern, by=self.officer, route="community")
+        concern = stations.take_back(concern, by=self.officer)
         concern = stations.route_concern(concern, by=self.officer, route="answered", note=note)
         stations.give_feedback(concern, by=self.officer, told_on=clock.today(), way="phone", satisfied=True)
 

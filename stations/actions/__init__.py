@@ -7,6 +7,7 @@ from stations.actions.concerns import (
     join_concern,
     reveal_contact,
     route_concern,
+    take_back,
 )
 from stations.actions.contacts import anonymise_contact
 from stations.actions.visits import record_visit
@@ -20,4 +21,5 @@ __all__ = [
     "record_visit",
     "reveal_contact",
     "route_concern",
+    "take_back",
 ]

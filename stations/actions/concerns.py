@@ -1,6 +1,8 @@
 """What happens to a concern after the visit: triage, feedback, closing (rules 2–6)."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -11,7 +13,7 @@ from core import clock
 from core.access import Actor
 from core.door import lead_to, lock, moving, one_transaction
 from core.workflow import LostRace
-from stations.enums import ConcernState, Route
+from stations.enums import ConcernState, Route, Undone
 from stations.models import Concern, Contact, ContactReveal, Feedback, WordsCorrection
 
 #: After so many attempts without reaching the resident the concern may close (rule 5).
@@ -82,7 +84,7 @@ def give_feedback(
 def _after_feedback(concern: Concern) -> str:
     if concern.told_on:
         return ConcernState.TOLD
-    attempts = concern.feedbacks.filter(reached=False).count()
+    attempts = concern.feedbacks.standing().filter(reached=False).count()
     return ConcernState.UNREACHABLE if attempts >= ATTEMPTS else ConcernState.ROUTED
 
 
@@ -91,6 +93,40 @@ def close_concern(concern: Concern, *, by: Actor) -> Concern:
     with moving(concern, "close", by=by) as concern:
         concern.closed_at = clock.now()
     return concern
+
+
+def take_back(concern: Concern, *, by: Actor) -> Concern:
+    """Takes back what the same person did last: the routing, a feedback or the closing (rule 5)."""
+    facts: dict[str, Any] = {}
+    with moving(concern, "take_back", by=by, facts=facts) as concern:
+        _UNDO[facts["undone"]](concern)
+    return concern
+
+
+def _undo_routing(concern: Concern) -> None:
+    concern.route = concern.route_note = concern.not_accepted_reason = ""
+    concern.redirect_to = concern.external_number = ""
+    concern.routed_at = None
+
+
+def _undo_feedback(concern: Concern) -> None:
+    """Nothing is deleted: the attempt stays, and counts no more."""
+    feedback = concern.feedbacks.standing().latest("pk")
+    feedback.taken_back_at = clock.now()
+    feedback.save()
+    told = concern.feedbacks.standing().filter(reached=True).last()
+    concern.told_on = told.told_on if told else None
+
+
+def _undo_closing(concern: Concern) -> None:
+    concern.closed_at = None
+
+
+_UNDO: dict[str, Callable[[Concern], None]] = {
+    Undone.ROUTE: _undo_routing,
+    Undone.GIVE_FEEDBACK: _undo_feedback,
+    Undone.CLOSE: _undo_closing,
+}
 
 
 def correct_words(concern: Concern, *, by: Actor, words: str, reason: str) -> Concern:

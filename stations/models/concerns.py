@@ -238,8 +238,16 @@ class ContactReveal(AppendOnlyModel):
         return f"{self.by} {self.at:%Y-%m-%d %H:%M}"
 
 
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    """Attempts to tell a resident."""
+
+    def standing(self) -> "FeedbackQuerySet":
+        """Those that nobody has taken back."""
+        return self.filter(taken_back_at=None)
+
+
 class Feedback(Labelled):
-    """One attempt to tell the resident what became of the concern (rule 5)."""
+    """One attempt to tell the resident what became of the concern; one that was taken back counts no more (rule 5)."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="feedbacks")
     told_on = models.DateField(_("date"))
@@ -248,6 +256,9 @@ class Feedback(Labelled):
     satisfied = models.BooleanField(_("the resident is satisfied"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("feedback")

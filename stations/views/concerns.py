@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.events import Event
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
 from core.views import beside_the_form, move_page
-from core.workflow import allowed_moves, ensure_can, timeline_of
+from core.workflow import allowed_moves, ensure_can, taken_back_until, timeline_of
 from stations import actions
 from stations.enums import ConcernState
 from stations.filters import ConcernFilter, without_own_station
@@ -48,13 +49,14 @@ def concern_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": timeline,
         "explained": explained_dues(concern),
     }
-    return render(request, "stations/concern/detail.html", context | _offers(request, concern))
+    return render(request, "stations/concern/detail.html", context | _offers(request, concern, timeline))
 
 
-def _offers(request: HttpRequest, concern: Concern) -> dict[str, Any]:
+def _offers(request: HttpRequest, concern: Concern, timeline: list[Event]) -> dict[str, Any]:
     """The moves open to the person; contact data are asked for where they stand, if the resident left any."""
-    moves = allowed_moves(concern, request.user)
+    moves = allowed_moves(concern, request.user, timeline)
     return {
+        "take_back_until": taken_back_until(timeline[-1]) if any(move.undo for move in moves) else None,
         "moves": [move for move in moves if move.verb != "reveal_contact"],
         "may_reveal": any(move.verb == "reveal_contact" for move in moves),
         "may_raise": concern.state in (ConcernState.RECEIVED, ConcernState.ROUTED)
@@ -65,6 +67,7 @@ def _offers(request: HttpRequest, concern: Concern) -> dict[str, Any]:
 concern_route = move_page(Concern, "route", RouteForm, actions.route_concern)
 concern_give_feedback = move_page(Concern, "give_feedback", FeedbackForm, actions.give_feedback)
 concern_close = move_page(Concern, "close", ConfirmForm, actions.close_concern)
+concern_take_back = move_page(Concern, "take_back", ConfirmForm, actions.take_back)
 concern_correct_words = move_page(Concern, "correct_words", CorrectWordsForm, actions.correct_words)
 concern_join = move_page(
     Concern,

@@ -341,7 +341,11 @@ def test_move_after_a_failed_one_has_a_transaction_of_its_own(station: Station, 
 
 @pytest.mark.parametrize(
     ("facts", "lacking"),
-    [({}, "told_on, way"), ({"told_on": "2019-03-05"}, "way"), ({"told_on": None, "way": "phone"}, "told_on")],
+    [
+        ({}, "told_on, way, reached"),
+        ({"told_on": "2019-03-05", "way": "phone"}, "reached"),
+        ({"told_on": None, "way": "phone", "reached": False}, "told_on"),
+    ],
 )
 def test_move_without_a_fact_that_it_declares_is_a_mistake_of_the_code(
     concern: Concern, officer: User, facts: dict[str, Any], lacking: str
@@ -470,13 +474,13 @@ def test_caused_moves_are_never_offered(station: Station) -> None:
 
 def test_timeline_tells_what_happened_oldest_first(concern: Concern, officer: User) -> None:
     route(concern, officer)
-    facts = {"told_on": "2019-03-05", "way": "phone"}
+    facts = {"told_on": "2019-03-05", "way": "phone", "reached": True}
     with moving(concern, "give_feedback", by=officer, to="told", facts=facts):
         pass
 
     assert [event.sentence for event in timeline_of(concern)] == [
         "周联络员将问题分流：转社区",
-        "周联络员于2019-03-05以电话方式向群众反馈",
+        "周联络员于2019-03-05以电话方式反馈：已告知群众",
     ]
 
 

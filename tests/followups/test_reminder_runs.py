@@ -248,6 +248,35 @@ def test_a_reminder_goes_with_the_move_that_does_the_thing(station: Station, off
     assert waiting(officer) == waiting(head) == []
 
 
+def test_a_reminder_comes_back_with_the_thing_that_is_taken_back(
+    station: Station, officer: User, now: datetime
+) -> None:
+    case = concern(station, due_in=0)
+    run_followups()
+    before = waiting(officer)
+    with clock.at(now + timedelta(minutes=1)):
+        case = stations.route_concern(case, by=officer, route="community")
+
+    with clock.at(now + timedelta(minutes=2)):
+        stations.take_back(case, by=officer)
+
+    assert waiting(officer) == before == [(Kind.TRIAGE, Step.ON_THE_DAY)]
+
+
+def test_what_was_done_before_stays_settled_when_the_next_move_is_taken_back(
+    station: Station, officer: User, now: datetime
+) -> None:
+    case = ConcernFactory(station=station, triage_due_on=days(0), feedback_due_on=days(0))
+    run_followups()
+    case = stations.route_concern(case, by=officer, route="community")
+    run_followups()
+    case = stations.give_feedback(case, by=officer, told_on=clock.today(), way="phone")
+
+    stations.take_back(case, by=officer)
+
+    assert waiting(officer) == [(Kind.FEEDBACK, Step.ON_THE_DAY)]
+
+
 def test_a_reminder_of_another_thing_stays(station: Station, officer: User) -> None:
     first, _second = concern(station, due_in=0), concern(station, due_in=0)
     run_followups()

@@ -25,6 +25,13 @@ class Case:
     verb: str
     make: Callable[[], tuple[Any, User]]
     typed: Callable[[Any], dict[str, Any]] = lambda thing: {}
+    #: The page itself answers with what there is to see; sent again, it is another look.
+    looks: bool = False
+
+    @property
+    def done(self) -> int:
+        """What the page answers once the move is made."""
+        return 200 if self.looks else 302
 
     @property
     def move(self) -> Move:
@@ -42,3 +49,10 @@ def all_cases() -> list[Case]:
     from tests.moves import deliberations, points, stations, suggestions
 
     return [*stations.CASES, *deliberations.CASES, *suggestions.CASES, *points.CASES]
+
+
+def other_stages() -> list[Case]:
+    """The same verbs once more, from where something else follows."""
+    from tests.moves import stations
+
+    return stations.OTHER_STAGES

@@ -45,10 +45,12 @@ def test_page_of_another_edition_is_refused_where_the_move_checks_it(case: Case)
     answer = client.post(address, carried | typed)
 
     if not case.move.checks:
-        assert answer.status_code == 302, answer.content.decode()[:3000]
+        assert answer.status_code == case.done, answer.content.decode()[:3000]
         return
     page = answer.content.decode()
     assert (answer.status_code, name in page) == (409, True)
+    if case.move.undo:
+        return  # once something followed, there is nothing to take back any more
     assert int(hidden_in(page)["edition"]) == int(carried["edition"]) + 1
     again = client.post(address, hidden_in(page) | typed)
     assert again.status_code == 302, again.content.decode()[:3000]
@@ -62,7 +64,7 @@ def test_the_mark_goes_up_exactly_where_the_move_raises_it(case: Case) -> None:
 
     answer = client.post(address, opened(client, address) | case.typed(thing))
 
-    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert answer.status_code == case.done, answer.content.decode()[:3000]
     thing.refresh_from_db()
     assert getattr(thing, "edition", 0) == before + (1 if case.move.raises else 0)
 
@@ -77,9 +79,9 @@ def test_a_form_that_would_do_harm_twice_does_it_once(case: Case) -> None:
 
     again = client.post(address, carried | typed)
 
-    assert first.status_code == 302, first.content.decode()[:3000]
-    assert Event.objects.count() == known
-    assert again.status_code == (302 if case.move.once else 409)
+    assert first.status_code == case.done, first.content.decode()[:3000]
+    assert Event.objects.count() == known + case.looks
+    assert again.status_code == (case.done if case.move.once or case.looks else 409)
 
 
 def offered() -> dict[str, Move]:

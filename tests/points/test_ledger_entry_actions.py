@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from core.access import NotPermitted
 from core.append_only import AppendOnlyError
+from core.consequences import consequences_of
 from core.events import Event
 from core.workflow import IllegalMove, allowed_moves, sentence_of
 from deliberations import actions as deliberations
@@ -13,8 +14,10 @@ from deliberations.enums import AttendanceStatus
 from points.actions import reverse_entry
 from points.enums import EntryState
 from points.models import LedgerEntry
+from points.queries import balance
 from points.queries.verification import complaints
 from points.receivers import book_what_was_earned
+from points.workflow import LEDGER_ENTRY
 from stations.models import Representative, Station
 from tests.factories.deliberations import TopicFactory
 from tests.factories.points import LedgerEntryFactory
@@ -128,3 +131,14 @@ def test_an_entry_that_makes_no_sense_is_refused_by_the_database(db: None, wrong
 def test_a_reversal_without_a_reason_is_refused_by_the_database(db: None) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         LedgerEntryFactory().reversed(reason="").save()
+
+
+def test_page_of_a_reversal_says_the_sum_before_and_after(db: None, staff: User) -> None:
+    entry = LedgerEntryFactory()
+    LedgerEntryFactory(representative=entry.representative, earned_on=entry.earned_on)
+
+    said = str(consequences_of(entry, LEDGER_ENTRY["reverse"]).more[0])
+    reverse_entry(entry, by=staff, reason="重复计分")
+
+    left = balance(entry.representative, entry.year)
+    assert (left, said) == (5, f"{entry.representative} {entry.year} 年现有 10 分，冲正后为 5 分。")

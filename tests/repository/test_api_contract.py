@@ -80,6 +80,7 @@ CONTRACT = {
     "concerns/{id}/route": "route reason redirect_to external_number",
     "concerns/{id}/give-feedback": "told_on way satisfied",
     "concerns/{id}/close": "",
+    "concerns/{id}/take-back": "",
     "topics": "station title statement lead co_leads concerns departments livelihood",
     "topics/{id}/adopt": "",
     "topics/{id}/decline": "reason",

@@ -73,7 +73,7 @@ EDITABLE = {
     "stations.Category": "reference data",
     "stations.Concern": "moves; its words are frozen by the database",
     "stations.Contact": "is anonymised",
-    "stations.Feedback": "is entered once; nothing offers a change",
+    "stations.Feedback": "is taken back, by a move; nothing offers a change of what it says",
     "stations.Representative": "changes home station, leaves office",
     "stations.Station": "reference data",
     "stations.Subdistrict": "reference data",

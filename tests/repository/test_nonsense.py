@@ -43,7 +43,10 @@ def moves() -> dict[str, tuple[str, str]]:
 
 
 #: Moves that nothing in the demonstration waits for, and why.
-NOT_OFFERED = {"deliberations.council.close": "the one council that votes has not voted on everything"}
+NOT_OFFERED = {
+    "deliberations.council.close": "the one council that votes has not voted on everything",
+    "stations.concern.take_back": "the ten minutes are over",
+}
 MOVES = {name: move for name, move in moves().items() if name not in NOT_OFFERED}
 
 

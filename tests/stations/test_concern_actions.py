@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import clock
 from core.append_only import AppendOnlyError
-from core.workflow import IllegalMove
+from core.workflow import IllegalMove, timeline_of
 from stations.actions import (
     close_concern,
     correct_words,
@@ -17,6 +17,7 @@ from stations.actions import (
     join_concern,
     reveal_contact,
     route_concern,
+    take_back,
 )
 from stations.models import Concern, ContactReveal, Station
 from stations.queries import similar_concerns
@@ -86,6 +87,86 @@ def test_rule_5_two_failed_attempts_allow_closing(station: Station, officer: Use
 
     assert (first.state, second.state) == ("routed", "unreachable")
     assert close_concern(second, by=officer).state == "closed"
+
+
+NOTHING_ROUTED = {
+    "state": "received", "route": "", "route_note": "", "not_accepted_reason": "", "redirect_to": "",
+    "external_number": "", "routed_at": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        {"route": "hotline", "external_number": "12345-77", "note": "已转"},
+        {"route": "not_accepted", "reason": "in_court", "redirect_to": "区人民法院"},
+    ],
+)
+def test_rule_5_a_routing_is_taken_back_with_all_that_was_entered(
+    station: Station, officer: User, entered: dict[str, str]
+) -> None:
+    routed = route_concern(ConcernFactory(station=station), by=officer, **entered)
+
+    take_back(routed, by=officer)
+
+    assert Concern.objects.values(*NOTHING_ROUTED).get() == NOTHING_ROUTED
+
+
+def test_rule_5_a_feedback_that_was_taken_back_stays_and_does_not_count(station: Station, officer: User) -> None:
+    concern = ConcernFactory(station=station, routed=True)
+    told = give_feedback(concern, by=officer, told_on=clock.today(), way="phone", satisfied=True)
+
+    back = take_back(told, by=officer)
+
+    assert (back.state, back.told_on) == ("routed", None)
+    assert concern.feedbacks.get().taken_back_at is not None
+    first = give_feedback(back, by=officer, told_on=clock.today(), way="phone", reached=False)
+    assert first.state == "routed"
+    second = give_feedback(first, by=officer, told_on=clock.today(), way="phone", reached=False)
+    assert take_back(second, by=officer).state == "routed"
+    assert give_feedback(second, by=officer, told_on=clock.today(), way="phone", reached=False).state == "unreachable"
+
+
+def test_rule_5_a_second_feedback_is_taken_back_to_the_first(station: Station, officer: User) -> None:
+    concern = ConcernFactory(station=station, routed=True, received_at=clock.now() - timedelta(days=3))
+    earlier = clock.today() - timedelta(days=1)
+    first = give_feedback(concern, by=officer, told_on=earlier, way="phone")
+    second = give_feedback(first, by=officer, told_on=clock.today(), way="visit")
+
+    back = take_back(second, by=officer)
+
+    assert (back.state, back.told_on) == ("told", earlier)
+    assert [one.told_on for one in concern.feedbacks.standing()] == [earlier]
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_rule_5_a_closing_is_taken_back_to_where_it_was(station: Station, officer: User, reached: bool) -> None:
+    concern = ConcernFactory(station=station, routed=True)
+    for _attempt in range(2):
+        concern = give_feedback(concern, by=officer, told_on=clock.today(), way="phone", reached=reached)
+    closed = close_concern(concern, by=officer)
+
+    back = take_back(closed, by=officer)
+
+    assert (back.state, back.closed_at) == ("told" if reached else "unreachable", None)
+
+
+def test_rule_5_what_is_taken_back_reads_as_a_sentence(station: Station, officer: User) -> None:
+    routed = route_concern(ConcernFactory(station=station), by=officer, route="community")
+
+    take_back(routed, by=officer)
+
+    assert timeline_of(routed)[-1].sentence == f"{officer}撤回了分流"
+
+
+def test_record_says_whether_the_resident_was_reached(station: Station, officer: User) -> None:
+    concern = ConcernFactory(station=station, routed=True)
+
+    for reached in (False, True):
+        concern = give_feedback(concern, by=officer, told_on=clock.today(), way="phone", reached=reached)
+
+    said = [event.sentence.rpartition("：")[2] for event in timeline_of(concern)]
+    assert said == ["未联系上", "已告知群众"]
 
 
 def test_feedback_of_tomorrow_is_refused(station: Station, officer: User) -> None:

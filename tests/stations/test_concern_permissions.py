@@ -2,14 +2,17 @@
 
 import pytest
 
+from accounts.models import User
 from core.workflow import WORKFLOWS, allowed_moves
+from stations.actions import route_concern
 from stations.enums import ConcernState
 from stations.models import Concern, Station, Visit
-from tests.factories.stations import ConcernFactory, everybody
+from tests.factories.stations import ConcernFactory, everybody, officer_of
 
 SEES = {"officer here", "representative here", "subdistrict here", "committee", "leadership"}
 NOTHING: list[str] = []
 #: State → what the officer here may do in it. Nobody else moves a concern; the committee may look at contact data.
+#: Nothing has happened to these concerns, so there is nothing to take back.
 OFFICER_MOVES = {
     ConcernState.RECEIVED: ["route", "correct_words", "reveal_contact", "join"],
     ConcernState.ROUTED: ["give_feedback", "correct_words", "reveal_contact", "join"],
@@ -34,7 +37,20 @@ def test_every_kind_of_person_in_every_state(station: Station, state: ConcernSta
 def test_every_move_is_in_the_table() -> None:
     verbs = {move.verb for move in WORKFLOWS["stations.concern"] if move.offered}
 
-    assert {verb for verbs_of_state in OFFICER_MOVES.values() for verb in verbs_of_state} == verbs
+    assert {verb for verbs_of_state in OFFICER_MOVES.values() for verb in verbs_of_state} == verbs - {"take_back"}
+
+
+def test_only_the_officer_here_who_did_it_takes_it_back(station: Station) -> None:
+    people = everybody(station) | {"officer here too": officer_of(station)}
+    concern = route_concern(ConcernFactory(station=station), by=people["officer here"], route="community")
+
+    allowed = {who for who, person in people.items() if "take_back" in verbs_of(concern, person)}
+
+    assert allowed == {"officer here"}
+
+
+def verbs_of(concern: Concern, person: User) -> set[str]:
+    return {move.verb for move in allowed_moves(concern, person)}
 
 
 def test_who_sees_visits_and_concerns(station: Station) -> None:

@@ -1,9 +1,11 @@
 """Visits and concerns through the API: the same story, the same refusals."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from stations.actions import route_concern
 from stations.models import Category, Station, Visit
 from tests.factories.stations import ConcernFactory, everybody
 
@@ -37,6 +39,33 @@ def test_from_visit_to_closed_concern(api: APIClient, station: Station, category
     assert before.data["allowed_moves"] == ["route", "correct-words", "join"]
     assert [answer.data["state"] for answer in (routed, told, closed)] == ["routed", "told", "closed"]
     assert "13800000001" not in visit.content.decode() + closed.content.decode()
+
+
+def test_what_was_done_is_taken_back(api: APIClient, station: Station) -> None:
+    concern = f"/api/v1/concerns/{ConcernFactory(station=station).pk}/"
+
+    routed = api.post(f"{concern}route/", {"route": "community"})
+    back = api.post(f"{concern}take-back/", {"edition": routed.data["edition"]})
+    again = api.post(f"{concern}take-back/")
+
+    assert "take-back" in routed.data["allowed_moves"]
+    assert (back.status_code, back.data["state"], back.data["route"]) == (200, "received", "")
+    assert back.data["allowed_moves"] == ["route", "correct-words", "join"]
+    assert (again.status_code, again.data["code"]) == (409, "illegal_move")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_says_what_can_be_taken_back_in_one_query(
+    api: APIClient, officer: User, station: Station, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _row in range(rows):
+        route_concern(ConcernFactory(station=station), by=officer, route="community")
+    ConcernFactory(station=station, routed=True)
+
+    with django_assert_num_queries(3):
+        listed = api.get("/api/v1/concerns/").data["results"]
+
+    assert ["take-back" in row["allowed_moves"] for row in listed] == [False, *[True] * rows]
 
 
 def test_same_idempotency_key_creates_once(api: APIClient, station: Station, category: Category) -> None:

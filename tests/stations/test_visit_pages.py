@@ -1,18 +1,22 @@
 """The pages of visits and concerns: what they show, refuse and cost."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
 from core.calendar_years import load_announced
+from core.workflow import timeline_of
+from stations.actions import give_feedback, route_concern, take_back
 from stations.models import Category, Concern, Station, Visit
 from tests.factories.stations import ConcernFactory, ContactFactory, VisitFactory, everybody, officer_of
+from tests.moves.hidden import hidden_in
 
 
 @pytest.fixture
@@ -302,6 +306,46 @@ def test_concern_route_page_routes_and_keeps_typed_text_on_error(page: Client, s
     assert "先记下来" in refused.content.decode()
     assert (moved.status_code, late.status_code) == (302, 409)
     assert Concern.objects.get().route == "community"
+
+
+def test_concern_page_offers_to_take_back_and_says_until_when(page: Client, officer: User, station: Station) -> None:
+    concern = route_concern(ConcernFactory(station=station), by=officer, route="community")
+    until = timezone.localtime(timeline_of(concern)[-1].at + timedelta(minutes=10)).strftime("%H:%M")
+    address = reverse("stations:concern-take-back", args=[concern.pk])
+
+    shown = page.get(concern.get_absolute_url()).content.decode()
+    asked = page.get(address).content.decode()
+    moved = page.post(address, hidden_in(asked))
+    after = page.get(concern.get_absolute_url()).content.decode()
+
+    assert (address in shown, f"可在 {until} 之前撤回" in shown, until in asked) == (True, True, True)
+    assert (moved.status_code, Concern.objects.get().state) == (302, "received")
+    assert (address in after, "之前撤回" in after) == (False, False)
+
+
+def test_concern_page_asks_nothing_more_for_taking_back(
+    page: Client, officer: User, station: Station, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    own = route_concern(ConcernFactory(station=station), by=officer, route="community")
+    others = route_concern(ConcernFactory(station=station), by=officer_of(station), route="community")
+    page.get(own.get_absolute_url())
+
+    offered = []
+    for concern in (own, others):
+        with django_assert_num_queries(9):
+            offered.append(page.get(concern.get_absolute_url()).context["take_back_until"] is not None)
+
+    assert offered == [True, False]
+
+
+def test_concern_page_keeps_what_was_taken_back_out_of_the_table(page: Client, officer: User, station: Station) -> None:
+    concern = ConcernFactory(station=station, routed=True)
+    told = give_feedback(concern, by=officer, told_on=clock.today(), way="phone", note="打错了电话")
+    take_back(told, by=officer)
+
+    shown = page.get(concern.get_absolute_url()).content.decode()
+
+    assert ("打错了电话" in shown, "的一次反馈已于" in shown) == (False, True)
 
 
 def test_concern_feedback_page_fills_in_today_as_a_browser_reads_it(page: Client, station: Station) -> None:
