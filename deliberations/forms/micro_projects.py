@@ -164,8 +164,11 @@ class AnswerObjectionForm(MoveForm):
     def __init__(self, *args: Any, project: MicroProject, **kwargs: Any):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["objection"]
-        field.queryset = project.objections.filter(answered_at=None)
-        field.initial = field.queryset.first()
+        waiting = list(project.objections.filter(answered_at=None))
+        # One that was answered meanwhile is not offered, but the door is to say who was faster.
+        field.queryset = project.objections.all()
+        field.choices = [(objection.pk, str(objection)) for objection in waiting]
+        field.initial = waiting[0] if waiting else None
 
 
 class PhotosInput(forms.ClearableFileInput):

@@ -4,10 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import Department, User
 from core import clock
+from deliberations import actions
+from deliberations.enums import Choice
 from deliberations.models import Topic
-from tests.factories.accounts import DepartmentFactory
+from stations.enums import Role
+from tests.factories.accounts import DepartmentFactory, UserFactory
+from tests.factories.councils import CouncilFactory, CouncilMemberFactory, MicroProjectFactory, Session, picture
 from tests.factories.deliberations import (
     CommitmentFactory,
     LookBackFactory,
@@ -20,6 +26,7 @@ from tests.factories.stations import (
     ConcernFactory,
     RepresentativeFactory,
     StationFactory,
+    appoint,
     committee,
     load_clocks,
     officer_of,
@@ -29,6 +36,8 @@ from tests.moves import Case
 Stage = Callable[[], tuple[Any, User]]
 TOPIC, MEETING = "deliberations.topic", "deliberations.meeting"
 COMMITMENT, LOOK_BACK = "deliberations.commitment", "deliberations.lookback"
+PROJECT, COUNCIL = "deliberations.microproject", "deliberations.council"
+MEMBER = "deliberations.councilmember"
 REASON = {"reason": "理由说明。"}
 PUBLISHED = {"public_text": "社区东门路灯已经修好。"}
 
@@ -98,6 +107,70 @@ def looked_back_on_promise() -> tuple[Any, User]:
     return of_officer(LookBackFactory, topic=None, commitment=CommitmentFactory())()
 
 
+def project(state: str = "", who: str = "officer", *steps: Callable[[Any, User], Any]) -> Stage:
+    """A micro-project, with an officer at its station and somebody of its subdistrict, one of whom makes the move."""
+
+    def make() -> tuple[Any, User]:
+        thing, officer = of_officer(MicroProjectFactory, **({state: True} if state else {}))()
+        subdistrict = appoint(UserFactory(), Role.SUBDISTRICT, thing.station.subdistrict)
+        for step in steps:
+            step(thing, officer)
+        thing.refresh_from_db()
+        return thing, {"officer": officer, "subdistrict": subdistrict}[who]
+
+    return make
+
+
+def objected(thing: Any, officer: User) -> None:
+    actions.object_to_project(thing, by=officer, text="离住宅太近。")
+
+
+def photographed(thing: Any, officer: User) -> None:
+    actions.add_photo(thing, by=officer, kind="before", photo=picture())
+
+
+def council(*steps: Callable[[Session], Any], projects: int = 1) -> Stage:
+    """A council whose time has come, and the liaison officer who runs it."""
+
+    def make() -> tuple[Any, User]:
+        session = Session(projects=projects)
+        for step in steps:
+            step(session)
+        session.council.refresh_from_db()
+        return session.council, session.officer
+
+    return make
+
+
+def planned_council() -> tuple[Any, User]:
+    session = Session()
+    session.council.items.all().delete()
+    return CouncilFactory(station=session.station, projects=session.projects), session.officer
+
+
+def on_paper(session: Session) -> None:
+    session.open().paper([0, 1], in_favour=2)
+
+
+def by_somebody_else(stage: Stage) -> Stage:
+    def make() -> tuple[Any, User]:
+        thing, _officer = stage()
+        return thing, officer_of(thing.station)
+
+    return make
+
+
+def all_voted(session: Session) -> None:
+    session.voted(Choice.FOR, Choice.FOR, Choice.FOR)
+
+
+def votes_closed(session: Session) -> None:
+    session.open()
+    for member in range(3):
+        session.cast(member, Choice.FOR)
+    session.close_item()
+
+
 def written(thing: Any) -> dict[str, Any]:
     return {"title": thing.title, "statement": "路灯损坏增多。", "lead": thing.lead_id, "livelihood": "on"}
 
@@ -127,6 +200,53 @@ def attended(thing: Any) -> dict[str, Any]:
 
 def corrected(thing: Any) -> dict[str, Any]:
     return REASON | {"representative": thing.attendance.get().representative_id, "status": "absent"}
+
+
+def described(thing: Any) -> dict[str, Any]:
+    names = ("kind", "title", "benefit", "people", "budget")
+    return {name: getattr(thing, name) for name in names} | {"need": "老人没有遮阳避雨的地方。"}
+
+
+class Sent(SimpleUploadedFile):
+    """A file that is there again when the form is sent again."""
+
+    def read(self, *args: Any) -> bytes:
+        self.seek(0)
+        return self.file.read(*args)
+
+
+def a_photo(_thing: Any) -> dict[str, Any]:
+    return {"kind": "before", "photo": Sent("photo.jpg", picture().read(), "image/jpeg")}
+
+
+def answered(thing: Any) -> dict[str, Any]:
+    return {"objection": thing.objections.get().pk, "upheld": "no", "answer": "已调整位置。"}
+
+
+def accepted(_thing: Any) -> dict[str, Any]:
+    return {"accepted_on": clock.today().isoformat(), "cost": 175_000}
+
+
+def everybody_there(thing: Any) -> dict[str, Any]:
+    return {"present": list(thing.station.council_members.values_list("pk", flat=True))}
+
+
+def of_first(thing: Any) -> dict[str, Any]:
+    """The first project of the list."""
+    return {"project": thing.items.order_by("position")[0].project_id}
+
+
+def changed_council(thing: Any) -> dict[str, Any]:
+    return planned(thing) | {"secrecy": "open", "projects": [of_first(thing)["project"]]}
+
+
+def recused(thing: Any) -> dict[str, Any]:
+    return of_first(thing) | {"member": thing.seats.order_by("number")[0].member_id, "reason": "亲属施工。"}
+
+
+def papers(thing: Any) -> dict[str, Any]:
+    members = list(thing.seats.order_by("number").values_list("member", flat=True)[:2])
+    return of_first(thing) | {"members": members, "in_favour": 2, "against": 0, "abstained": 0}
 
 
 def seen(result: str) -> Callable[[Any], dict[str, Any]]:
@@ -162,4 +282,36 @@ CASES: list[Case] = [
     Case(COMMITMENT, "end", of_officer(CommitmentFactory), lambda c: REASON),
     Case(LOOK_BACK, "record", of_officer(LookBackFactory), seen("not_done")),
     Case(LOOK_BACK, "end", looked_back_on_promise, lambda b: REASON),
+    Case(PROJECT, "revise", project(), described),
+    Case(PROJECT, "check", project()),
+    Case(PROJECT, "shortlist", project("checked")),
+    Case(PROJECT, "object", project("on_notice"), lambda p: {"text": "离住宅太近。"}),
+    Case(PROJECT, "answer_objection", project("on_notice", "officer", objected), answered),
+    Case(PROJECT, "confirm", project("notice_over", "subdistrict")),
+    Case(PROJECT, "report_progress", project("confirmed"), lambda p: {"percent": 20, "note": "完成基础施工。"}),
+    Case(PROJECT, "accept", project("under_way"), accepted),
+    Case(PROJECT, "evaluate", project("accepted"), lambda p: {"rating": "satisfied", "note": "居民满意。"}),
+    Case(PROJECT, "disclose", project("evaluated"), lambda p: PUBLISHED),
+    Case(PROJECT, "add_photo", project("shortlisted"), a_photo),
+    Case(
+        PROJECT, "remove_photo", project("shortlisted", "officer", photographed),
+        lambda p: REASON | {"photo": p.photos.get().pk},
+    ),
+    Case(PROJECT, "decline", project("checked"), lambda p: REASON),
+    Case(COUNCIL, "notify", planned_council),
+    Case(COUNCIL, "change", planned_council, changed_council),
+    Case(COUNCIL, "open", council(), everybody_there),
+    Case(COUNCIL, "record_presence", council(Session.open), everybody_there),
+    Case(COUNCIL, "recuse", council(Session.open), recused),
+    Case(COUNCIL, "enter_paper_count", council(Session.open), papers),
+    Case(COUNCIL, "confirm_paper_count", by_somebody_else(council(on_paper)), of_first),
+    Case(COUNCIL, "reject_paper_count", council(on_paper), lambda c: of_first(c) | REASON),
+    Case(COUNCIL, "close_item", council(Session.open), of_first),
+    Case(COUNCIL, "close", council(votes_closed), lambda c: {"note": "逐项表决。"}),
+    Case(COUNCIL, "confirm_minutes", council(all_voted), lambda c: {"note": "逐项表决，全部通过。"}),
+    Case(
+        COUNCIL, "override", by_committee(council(all_voted, projects=2)), lambda c: of_first(c) | REASON | {"rank": 2}
+    ),
+    Case(COUNCIL, "cancel", planned_council, lambda c: REASON),
+    Case(MEMBER, "leave", of_officer(CouncilMemberFactory), lambda m: REASON | {"ends_on": clock.today().isoformat()}),
 ]  # fmt: skip

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 CASES = all_cases()
 #: Whatever is apart from what was shown either finds its part gone or says the same once more.
 HARMFUL = [case for case in CASES if case.move.checks or case.move.once]
+#: Each chooses a part that is not offered any more once the move is made.
+GONE = {("deliberations.council", "close_item")}
 EACH = pytest.mark.parametrize("case", CASES, ids=[f"{case.noun}.{case.verb}" for case in CASES])
 
 
@@ -81,7 +83,8 @@ def test_a_form_that_would_do_harm_twice_does_it_once(case: Case) -> None:
 
     assert first.status_code == 302, first.content.decode()[:3000]
     assert Event.objects.count() == known
-    assert again.status_code == (302 if case.move.once else 409)
+    refused = 400 if (case.noun, case.verb) in GONE else 409
+    assert again.status_code == (302 if case.move.once else refused)
 
 
 def offered() -> dict[str, Move]:
