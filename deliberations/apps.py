@@ -7,4 +7,4 @@ class DeliberationsConfig(AppConfig):
     verbose_name = _("deliberations")
 
     def ready(self) -> None:
-        from deliberations import rules, workflow  # noqa: F401  (tables that register themselves)
+        from deliberations import consequences, rules, workflow  # noqa: F401  (tables that register themselves)

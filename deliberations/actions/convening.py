@@ -23,6 +23,11 @@ def notice_due(code: str, starts_at: datetime) -> date:
     return timezone.localdate(starts_at) - timedelta(days=clocks.term(code).days or 0)
 
 
+def minutes_due(day: date) -> date:
+    """By when the minutes of a session of that day are confirmed."""
+    return clocks.due("deliberations.confirm_minutes", day).on
+
+
 def written(moment: datetime) -> str:
     """A moment as it stands in the record."""
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core import clock, clocks
+from core import clock
 from core.access import Actor
 from core.door import creating, lock, moving
-from deliberations.actions.convening import check_start, notice_due, written
+from deliberations.actions.convening import check_start, minutes_due, notice_due, written
 from deliberations.actions.project_work import begin_notice
 from deliberations.actions.seats import Seats, freeze_list, recuse_at_opening
 from deliberations.enums import COUNCIL_AHEAD, ProjectState, VoteOutcome
@@ -158,7 +158,7 @@ def close_council(council: Council, *, by: Actor, note: str = "") -> Council:
     facts: dict[str, Any] = {}
     with moving(council, "close", by=by, facts=facts) as council:
         council.closed_at, council.note = clock.now(), note
-        council.minutes_due_on = clocks.due("deliberations.confirm_minutes", council.day).on
+        council.minutes_due_on = minutes_due(council.day)
         items = list(council.items.select_related("result", "project__station").order_by("project"))
         _rank(items)
         passed = [item.project for item in items if item.result.passed]

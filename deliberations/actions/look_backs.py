@@ -14,8 +14,8 @@ from deliberations.enums import LOOKED_BACK_ON, CommitmentState, LookBackResult,
 from deliberations.models import Commitment, LookBack, Topic
 
 _LONG_AGO = timedelta(days=366)
-_NOT_RESOLVED_YET = (TopicState.DELIBERATED, TopicState.TRACKED)
-_REOPENED = (TopicState.RESOLVED, TopicState.CONFIRMED, TopicState.DISCLOSED)
+NOT_RESOLVED_YET = (TopicState.DELIBERATED, TopicState.TRACKED)
+REOPENED = (TopicState.RESOLVED, TopicState.CONFIRMED, TopicState.DISCLOSED)
 
 
 @one_transaction()
@@ -32,7 +32,7 @@ def record_look_back(
     if not clock.today() - _LONG_AGO <= visited_on <= clock.today():
         raise ValidationError({"visited_on": _("Enter the day of the visit: today or a day of the past year.")})
     topic, commitment = _locked_subjects(look_back)
-    if result == LookBackResult.IMPLEMENTED and topic and topic.state in _NOT_RESOLVED_YET:
+    if result == LookBackResult.IMPLEMENTED and topic and topic.state in NOT_RESOLVED_YET:
         raise ValidationError({"result": _("First record the topic as resolved, and who tracked it to resolution.")})
     facts = {"visited_on": visited_on, "result": result, "residents_agree": residents_agree}
     with moving(look_back, "record", by=by, facts=facts) as look_back:
@@ -64,7 +64,7 @@ def _draw_conclusion(topic: Topic, look_back: LookBack, by: Actor) -> None:
     if look_back.result == LookBackResult.IMPLEMENTED and topic.state == TopicState.RESOLVED:
         with moving(topic, "confirm", by=by, facts={"look_back": look_back.pk}) as topic:
             topic.confirmed_at = clock.now()
-    if look_back.result == LookBackResult.NOT_DONE and topic.state in _REOPENED:
+    if look_back.result == LookBackResult.NOT_DONE and topic.state in REOPENED:
         facts = {"look_back": look_back.pk, "reason": _reason(look_back), "tracker": topic.tracker_id}
         with moving(topic, "reopen", by=by, facts=facts) as topic:
             topic.resolved_at = topic.confirmed_at = topic.disclosed_at = None

@@ -28,9 +28,14 @@ def begin_notice(project: MicroProject, *, by: Actor) -> MicroProject:
     facts: dict[str, Any] = {}
     with moving(project, "give_notice", by=by, facts=facts) as project:
         project.notice_from = clock.today()
-        project.let_notice_run(clocks.due("deliberations.public_notice", clock.today()).on)
+        project.let_notice_run(notice_end())
         facts["until"] = project.notice_until
     return project
+
+
+def notice_end() -> date:
+    """The last day of a notice that begins today."""
+    return clocks.due("deliberations.public_notice", clock.today()).on
 
 
 def object_to_project(project: MicroProject, *, by: Actor, text: str) -> MicroProject:
@@ -38,10 +43,14 @@ def object_to_project(project: MicroProject, *, by: Actor, text: str) -> MicroPr
     with moving(project, "object", by=by) as project:
         Objection.objects.create(project=project, text=text, raised_on=clock.today(), recorded_by_id=by.pk)
         if project.notice_until is not None:
-            # The day of the objection is spent; even on the last day one more remains to be waited for.
-            project.notice_left = max(workdays_between(clock.today(), project.notice_until), 1)
+            project.notice_left = workdays_left(project.notice_until)
             project.let_notice_run(None)
     return project
+
+
+def workdays_left(notice_until: date) -> int:
+    """The day of the objection is spent; even on the last day one more remains to be waited for."""
+    return max(workdays_between(clock.today(), notice_until), 1)
 
 
 def answer_objection(
@@ -59,9 +68,14 @@ def answer_objection(
         if upheld:
             project.decline_reason = answer[:1000]
         if not project.objections.filter(answered_at=None).exists():
-            project.let_notice_run(add_workdays(clock.today(), project.notice_left or 1))
+            project.let_notice_run(resumed_until(project))
             project.notice_left = None
     return project
+
+
+def resumed_until(project: MicroProject) -> date:
+    """Until when a notice that stood still runs from today on."""
+    return add_workdays(clock.today(), project.notice_left or 1)
 
 
 def _open_objection(project: MicroProject, objection: Objection | None) -> Objection:
@@ -78,11 +92,12 @@ def confirm_project(project: MicroProject, *, by: Actor) -> MicroProject:
     """The subdistrict confirms a project whose notice has run out undisturbed; the work may begin (rule 16)."""
     with moving(project, "confirm", by=by) as project:
         project.confirmed_at = clock.now()
-        project.report_due_on = _next_report()
+        project.report_due_on = next_report()
     return project
 
 
-def _next_report() -> date:
+def next_report() -> date:
+    """When the next report on the work is due."""
     return clocks.due("deliberations.progress_report", clock.today()).on
 
 
@@ -97,7 +112,7 @@ def report_progress(
         report = ProgressReport.objects.create(
             project=project, percent=percent, note=note, reported_on=clock.today(), by_id=by.pk
         )
-        project.percent, project.report_due_on = percent, _next_report()
+        project.percent, project.report_due_on = percent, next_report()
         for picture in pictures:
             _keep(project, picture, PhotoKind.PROGRESS, by, files, report=report)
     return project

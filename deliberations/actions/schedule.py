@@ -63,7 +63,12 @@ def _locked_subject(subject: models.Model) -> Any:
 def first_look_back(topic: Topic) -> None:
     """Plans the first look-back of a topic, a while after the latest promise, unless planned (rule 13)."""
     if not LookBack.objects.of(topic).planned().exists():
-        _plan(topic, _after_promise(max(topic.last_promise or clock.today(), clock.today())))
+        _plan(topic, first_look_back_due(topic))
+
+
+def first_look_back_due(topic: Topic) -> date:
+    """The day of a first look-back: a while after the latest promise, or after today where that is later."""
+    return _after_promise(max(topic.last_promise or clock.today(), clock.today()))
 
 
 def follow_promise(topic: Topic) -> None:
@@ -79,7 +84,7 @@ def follow_promise(topic: Topic) -> None:
 
 def next_look_back(look_back: LookBack, visited_on: date) -> None:
     """Plans the next look-back some time after one that did not find everything in place (rule 13)."""
-    due = clocks.due("deliberations.look_back_again", visited_on).on
+    due = next_look_back_due(visited_on)
     following = LookBack(
         station=look_back.station, topic=look_back.topic, commitment=look_back.commitment,
         subject_noun=look_back.subject_noun, subject_id=look_back.subject_id,
@@ -87,6 +92,11 @@ def next_look_back(look_back: LookBack, visited_on: date) -> None:
     )  # fmt: skip
     with creating(following, "plan", by=SCHEDULE, facts={"due_on": due}):
         pass
+
+
+def next_look_back_due(visited_on: date) -> date:
+    """The day of the look-back after one that did not find everything in place."""
+    return clocks.due("deliberations.look_back_again", visited_on).on
 
 
 def end_look_back(look_back: LookBack, *, by: Actor, reason: str) -> LookBack:

@@ -1,5 +1,6 @@
 """Commitments (表态): what the head of a department promised, by when, and who answers for it (rule 11)."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -100,6 +101,11 @@ class Commitment(Marked, Labelled):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now, as long as the promise does."""
+        return self.due_on if self.state == CommitmentState.OPEN else None
 
     @property
     def tone(self) -> str:

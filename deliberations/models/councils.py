@@ -186,6 +186,13 @@ class Council(Convened):
         return self.station.code
 
     @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now: notice before the session, minutes after it."""
+        if self.state == CouncilState.PLANNED:
+            return self.notice_due_on
+        return self.minutes_due_on if self.state == CouncilState.CLOSED else None
+
+    @property
     def tone(self) -> str:
         """How the state looks on a page."""
         return TONES[self.state]

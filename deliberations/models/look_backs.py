@@ -1,5 +1,6 @@
 """Look-backs (回头看): going back to see whether what was promised is there (rule 13)."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -145,6 +146,11 @@ class LookBack(Marked, Labelled):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now, until somebody has looked."""
+        return self.due_on if self.state == LookBackState.PLANNED else None
 
     @property
     def tone(self) -> str:

@@ -1,5 +1,6 @@
 """Deliberation meetings (代表议事会): agenda, attendance, who came for the departments (rules 8, 10)."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -114,6 +115,13 @@ class Meeting(Convened):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now: notice before the session, minutes after it."""
+        if self.state == MeetingState.PLANNED:
+            return self.notice_due_on
+        return self.minutes_due_on if self.state == MeetingState.HELD else None
 
     @property
     def tone(self) -> str:

@@ -210,6 +210,13 @@ class MicroProject(Marked, Labelled):
         return self.station.code
 
     @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now: the first day on which it can be confirmed, then that of each report."""
+        if self.state == ProjectState.ON_NOTICE:
+            return self.confirm_opens_on
+        return self.report_due_on if self.state in (ProjectState.CONFIRMED, ProjectState.UNDER_WAY) else None
+
+    @property
     def tone(self) -> str:
         """How the state looks on a page."""
         return TONES[self.state]

@@ -160,6 +160,11 @@ class Topic(Marked, Labelled):
         return self.station.code
 
     @property
+    def next_due_on(self) -> date | None:
+        """The stored date that runs now: that of the outcome after the meeting, else none."""
+        return self.outcome_due_on if self.state == TopicState.DELIBERATED else None
+
+    @property
     def tone(self) -> str:
         """How the state looks on a page."""
         return TONES[self.state]

@@ -223,13 +223,7 @@ micro_project_answer_objection = move_page(
 )
 micro_project_confirm = move_page(MicroProject, "confirm", ConfirmForm, actions.confirm_project)
 micro_project_report_progress = move_page(MicroProject, "report_progress", ProgressForm, actions.report_progress)
-micro_project_accept = move_page(
-    MicroProject,
-    "accept",
-    AcceptForm,
-    actions.accept_project,
-    template="deliberations/micro_project/accept.html",
-)
+micro_project_accept = move_page(MicroProject, "accept", AcceptForm, actions.accept_project)
 micro_project_evaluate = move_page(MicroProject, "evaluate", EvaluateForm, actions.evaluate_project)
 micro_project_disclose = move_page(MicroProject, "disclose", DiscloseForm, actions.disclose_project)
 micro_project_add_photo = move_page(MicroProject, "add_photo", PhotoForm, actions.add_photo)

@@ -187,6 +187,13 @@ def steps_of(way: Sequence[Any], state: Any, timeline: list[Event]) -> list[dict
     ]
 
 
+def _to_gather(request: HttpRequest, topic: Topic) -> list[Concern]:
+    """Free concerns, and those ticked on a page of before: whether they were taken meanwhile, the door says."""
+    free = concerns_to_gather(request.user, topic.station, f"{topic.title} {topic.statement}"[:400])
+    ticked, _station = _ticked(request, [topic.station])
+    return free + [concern for concern in ticked if concern not in free]
+
+
 topic_adopt = move_page(
     Topic,
     "adopt",
@@ -208,9 +215,7 @@ topic_gather = move_page(
     "gather",
     GatherForm,
     actions.gather_concerns,
-    form_kwargs=lambda request, topic: {
-        "candidates": concerns_to_gather(request.user, topic.station, f"{topic.title} {topic.statement}"[:400])
-    },
+    form_kwargs=lambda request, topic: {"candidates": _to_gather(request, topic)},
 )
 topic_record_study = move_page(Topic, "record_study", StudyForm, actions.record_study)
 topic_add_commitment = move_page(

@@ -24,7 +24,7 @@ def has_open_objection(project: Any) -> bool:
 MICRO_PROJECT = Workflow(
     Noun("deliberations.microproject", page="deliberations:micro-project-detail",
          list="deliberations:micro-project-list", title="title",
-         shows=("station",)),
+         shows=("station", "representative")),
     Move(
         "propose", (), P.PROPOSED, "deliberations.propose_project", "§6.15",
         label=_("Propose a micro-project"),

@@ -210,7 +210,7 @@ MEETING = Workflow(
 COMMITMENT = Workflow(
     Noun("deliberations.commitment", page="deliberations:commitment-detail",
          list="deliberations:commitment-list", title="measure",
-         shows=("station", "department", "topic")),
+         shows=("station", "department", "topic", "meeting")),
     Move(
         "commit", (), C.OPEN, "deliberations.commit", "§5.11",
         label=_("Commit"),
@@ -248,7 +248,7 @@ COMMITMENT = Workflow(
 LOOK_BACK = Workflow(
     Noun("deliberations.lookback", page="deliberations:look-back-detail",
          list="deliberations:look-back-list", title="title",
-         shows=("station",)),
+         shows=("station", "topic", "commitment__department", "previous")),
     Move(
         "plan", (), L.PLANNED, "deliberations.plan_look_back", "§5.13",
         label=_("Plan a look-back"),

@@ -16,6 +16,10 @@ from tests.moves.hidden import hidden_in, opened
 pytestmark = pytest.mark.django_db
 
 CASES = all_cases()
+#: Whatever is apart from what was shown either finds its part gone or says the same once more.
+HARMFUL = [case for case in CASES if case.move.checks or case.move.once]
+#: Each chooses a part that is not offered any more once the move is made.
+GONE = {("deliberations.council", "close_item")}
 EACH = pytest.mark.parametrize("case", CASES, ids=[f"{case.noun}.{case.verb}" for case in CASES])
 
 
@@ -69,7 +73,7 @@ def test_the_mark_goes_up_exactly_where_the_move_raises_it(case: Case) -> None:
     assert getattr(thing, "edition", 0) == before + (1 if case.move.raises else 0)
 
 
-@EACH
+@pytest.mark.parametrize("case", HARMFUL, ids=[f"{case.noun}.{case.verb}" for case in HARMFUL])
 def test_a_form_that_would_do_harm_twice_does_it_once(case: Case) -> None:
     thing, person = case.make()
     client, address, typed = signed_in(person), case.address(thing), case.typed(thing)
@@ -81,7 +85,8 @@ def test_a_form_that_would_do_harm_twice_does_it_once(case: Case) -> None:
 
     assert first.status_code == case.done, first.content.decode()[:3000]
     assert Event.objects.count() == known + case.looks
-    assert again.status_code == (case.done if case.move.once or case.looks else 409)
+    refused = 400 if (case.noun, case.verb) in GONE else 409
+    assert again.status_code == (case.done if case.move.once or case.looks else refused)
 
 
 def offered() -> dict[str, Move]:
