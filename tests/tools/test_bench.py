@@ -129,8 +129,8 @@ def test_cost_is_the_middle_of_the_rounds() -> None:
 
 
 def test_ratio_compares_round_by_round() -> None:
-    # A neighbour doubled everything in the second round, for both.
-    assert turns.ratio([load(10), load(20), load(9)], [load(10), load(20), load(10)]) == 1
+    # Neighbours slowed both down in the second round, and one of them in the third.
+    assert turns.ratio([load(8), load(20), load(30)], [load(10), load(25), load(10)]) == 0.8
 
 
 def test_cost_counts_site_and_database() -> None:

@@ -79,6 +79,19 @@ class Run:
                 people.sign_in(site.port, [*people.everybody(), *people.spare.values()])
                 known = self.known(site, people)
                 self.requests[name] = {page.name: requests_of(page, people, cursor, known) for page in self.pages}
+                self.leave_out(name, site)
+
+    def leave_out(self, name: str, site: Site) -> None:
+        """What only one of two builds has cannot be compared; that another build lacks it is no error."""
+        cookies = self.people[name].cookies
+        for page in list(self.pages):
+            request = self.requests[name][page.name][0]
+            self.people[name].sign_in(site.port, [request.person])
+            if name == THEN and Browser(site.port).get(request.path, cookies[request.person]).status == 404:
+                print(f"Left out, as the other build has none: {page.name}")
+                self.pages.remove(page)
+                for known in self.requests.values():
+                    del known[page.name]
 
     def known(self, site: Site, people: People) -> Known:
         def known(address: str, keys: Any, person: str) -> str:
