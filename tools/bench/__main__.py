@@ -41,7 +41,7 @@ def arguments() -> argparse.Namespace:
         "--pages", default="", help="only pages and moves whose names contain one of these, with commas"
     )
     parser.add_argument("--rounds", type=int, default=5, help="how often each takes its turn (default 5)")
-    parser.add_argument("--seconds", type=float, default=0.7, help="how long each turn takes (default 0.7)")
+    parser.add_argument("--seconds", type=float, default=0.9, help="how long each turn takes (default 0.9)")
     return parser.parse_args()
 
 

@@ -10,18 +10,43 @@ from tools.bench.browser import Browser
 from tools.bench.builds import Build, Opened
 from tools.bench.database import connected
 from tools.bench.moves import MOVES, Move, Prepared
-from tools.bench.pages import ADDRESSES, PAGES, REMINDERS, Known, Limit, Page, Request, chosen, first_known, requests_of
+from tools.bench.pages import (
+    ADDRESSES,
+    HOME,
+    PAGES,
+    REMINDERS,
+    Known,
+    Limit,
+    Page,
+    Request,
+    chosen,
+    first_known,
+    requests_of,
+)
 from tools.bench.people import People
 from tools.bench.references import CREATE, LIST, REFERENCE, Lean
 from tools.bench.report import Row
 from tools.bench.site import Site
-from tools.bench.turns import WARM, Cookies, Load, Moving, Reading, Work, cost, in_turns, ratio, rotated, slice_size
+from tools.bench.turns import (
+    PARTS,
+    WARM,
+    Cookies,
+    Load,
+    Moving,
+    Reading,
+    Work,
+    cost,
+    in_turns,
+    part_size,
+    ratio,
+    rotated,
+)
 
 NOW, THEN, AGAIN = "now", "then", "again"
 #: A reference page needs fewer requests: it is measured beside every page.
 REFERENCE_SECONDS = 0.25
-#: So many moves make a turn; each of them uses up a thing.
-MOVES_A_TURN = 24
+#: So many moves are made in a part of a turn; each of them uses up a thing.
+MOVES_A_PART = 14
 
 
 class Run:
@@ -133,10 +158,11 @@ class Run:
                 asked = {page.name: self.requests[name][page.name] for page in cold.measured(self.pages)}
                 if not asked:
                     return
+                often = {page.name for page in self.pages if page.limit is HOME}
                 people = self.people[name]
                 with build.site(f"bench-{name}-cold", workers=1) as site:
                     people.sign_in(site.port, [*people.everybody(), *people.spare.values()])
-                    self.cold[name] += cold.first_pages(site, people, asked, turn)
+                    self.cold[name] += cold.first_pages(site, people, asked, turn, often)
                     if turn == self.options.rounds - 1:
                         every = [request for some in self.requests[name].values() for request in some]
                         people.sign_in(site.port, [request.person for request in every])
@@ -151,12 +177,11 @@ class Run:
         self.people[NOW].sign_in(sites[REFERENCE].port, self.people[NOW].everybody())
         works[REFERENCE] = references.reference_work(sites[REFERENCE], self.people[NOW])
         works[LIST] = references.list_work(sites[LIST], everybody)
-        people = len(self.requests[NOW][page.name])
 
         def number(name: str, warm: Load) -> int:
             if name in (REFERENCE, LIST):
-                return slice_size(warm, REFERENCE_SECONDS, 1)
-            sizes.setdefault(page.name, slice_size(warm, self.options.seconds, people))
+                return part_size(warm, REFERENCE_SECONDS)
+            sizes.setdefault(page.name, part_size(warm, self.options.seconds))
             return sizes[page.name]
 
         sizes: dict[str, int] = {}
@@ -165,7 +190,7 @@ class Run:
     # Moves.
 
     def measure_moves(self, sites: dict[str, Site], everybody: Cookies) -> None:
-        wanted = WARM + MOVES_A_TURN * self.options.rounds
+        wanted = WARM + MOVES_A_PART * PARTS * self.options.rounds
         prepared = {}
         with contextlib.ExitStack() as stack:
             for name in self.counted():
@@ -196,7 +221,7 @@ class Run:
         works[CREATE] = references.create_work(sites[LIST], everybody, wanted)
 
         def number(name: str, warm: Load) -> int:
-            return slice_size(warm, REFERENCE_SECONDS, 1) if name == REFERENCE else MOVES_A_TURN
+            return part_size(warm, REFERENCE_SECONDS) if name == REFERENCE else MOVES_A_PART
 
         self.add(move.name, move.limit, in_turns(works, self.options.rounds, number), CREATE)
 

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 from itertools import cycle, islice
+from operator import add
 from statistics import median
 from threading import Lock
 from typing import TypeVar
@@ -15,6 +17,8 @@ from tools.bench.site import Site
 
 #: So many people at once.
 TOGETHER = 8
+#: Each turn is taken in so many parts, so that the sites follow each other faster than the neighbours come and go.
+PARTS = 3
 #: Every session of the database has seen the page by then, and every process most of the people.
 WARM = 64
 
@@ -37,6 +41,15 @@ class Load:
     @property
     def cpu_ms(self) -> float:
         return (self.site_ms + self.database_ms) / self.requests
+
+    def __add__(self, other: "Load") -> "Load":
+        return Load(
+            requests=self.requests + other.requests,
+            seconds=self.seconds + other.seconds,
+            site_ms=self.site_ms + other.site_ms,
+            database_ms=self.database_ms + other.database_ms,
+            bytes=other.bytes,
+        )
 
 
 class Work:
@@ -139,16 +152,20 @@ def together(port: int, acts: Iterable[Callable[[Browser], Found]]) -> list[Foun
 
 
 def in_turns(works: Mapping[str, Work], rounds: int, number: Callable[[str, Load], int]) -> dict[str, list[Load]]:
-    """Round after round each site takes a slice; who begins changes from round to round.
+    """Round after round each site takes its turn, in parts; who begins changes from part to part.
 
-    The first slice of each is not counted: it warms up, and says how many requests a slice holds.
+    What comes before the first round is not counted: it warms up, and says how many requests a part holds.
     """
     warm = {name: work.take(WARM) for name, work in works.items()}
     sizes = {name: number(name, warm[name]) for name in works}
     found: dict[str, list[Load]] = {name: [] for name in works}
     for turn in range(rounds):
-        for name in rotated(list(works), turn):
-            found[name].append(works[name].take(sizes[name]))
+        parts: dict[str, list[Load]] = {name: [] for name in works}
+        for part in range(PARTS):
+            for name in rotated(list(works), turn * PARTS + part):
+                parts[name].append(works[name].take(sizes[name]))
+        for name, taken in parts.items():
+            found[name].append(reduce(add, taken))
     return found
 
 
@@ -158,10 +175,9 @@ def rotated(names: list[str], turn: int) -> Iterator[str]:
     yield from names[:start]
 
 
-def slice_size(load: Load, seconds: float, people: int) -> int:
-    """So many requests as fit into a slice, everybody the same number of times if it is not too many."""
-    fitting = max(TOGETHER, round(seconds * load.requests / load.seconds))
-    return max(1, round(fitting / people)) * people if people <= fitting * 2 else fitting
+def part_size(load: Load, seconds: float) -> int:
+    """So many requests as fit into a part of a turn; all sites send the same ones, in the same order."""
+    return max(TOGETHER, round(seconds / PARTS * load.requests / load.seconds))
 
 
 def cost(loads: list[Load]) -> float:
