@@ -247,7 +247,7 @@ class Run:
             references=beside,
             cold_ms=cold.cost(first, name),
             misses=report.misses(limit, cost(now), queries, beside[REFERENCE]),
-            rounds={kind: [round(load.cpu_ms, 3) for load in some] for kind, some in loads.items()},
+            parts={kind: [round(load.cpu_ms, 3) for load in some] for kind, some in loads.items()},
             **(self.compared(name, loads) if self.beside else {}),
         )
         self.rows.append(row)

@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
 from itertools import cycle, islice
-from operator import add
 from statistics import median
 from threading import Lock
 from typing import TypeVar
@@ -41,15 +39,6 @@ class Load:
     @property
     def cpu_ms(self) -> float:
         return (self.site_ms + self.database_ms) / self.requests
-
-    def __add__(self, other: "Load") -> "Load":
-        return Load(
-            requests=self.requests + other.requests,
-            seconds=self.seconds + other.seconds,
-            site_ms=self.site_ms + other.site_ms,
-            database_ms=self.database_ms + other.database_ms,
-            bytes=other.bytes,
-        )
 
 
 class Work:
@@ -159,13 +148,9 @@ def in_turns(works: Mapping[str, Work], rounds: int, number: Callable[[str, Load
     warm = {name: work.take(WARM) for name, work in works.items()}
     sizes = {name: number(name, warm[name]) for name in works}
     found: dict[str, list[Load]] = {name: [] for name in works}
-    for turn in range(rounds):
-        parts: dict[str, list[Load]] = {name: [] for name in works}
-        for part in range(PARTS):
-            for name in rotated(list(works), turn * PARTS + part):
-                parts[name].append(works[name].take(sizes[name]))
-        for name, taken in parts.items():
-            found[name].append(reduce(add, taken))
+    for turn in range(rounds * PARTS):
+        for name in rotated(list(works), turn):
+            found[name].append(works[name].take(sizes[name]))
     return found
 
 
@@ -181,10 +166,10 @@ def part_size(load: Load, seconds: float) -> int:
 
 
 def cost(loads: list[Load]) -> float:
-    """Processor time of one request: the middle of the rounds."""
+    """Processor time of one request: the middle of all parts, so that a session that is renewed changes nothing."""
     return median(load.cpu_ms for load in loads)
 
 
 def ratio(ones: list[Load], others: list[Load]) -> float:
-    """How much more the one costs than the other, round by round, and of these the middle."""
+    """How much more the one costs than the other, part by part, and of these the middle."""
     return median(one.cpu_ms / other.cpu_ms for one, other in zip(ones, others, strict=True))
