@@ -114,41 +114,42 @@ def load(cpu_ms: float, requests: int = 1) -> Load:
     return Load(requests, 1.0, cpu_ms * requests, 0.0, 100)
 
 
-def test_sites_take_turns_and_the_first_slice_only_warms_up() -> None:
+def test_sites_take_turns_in_parts_after_all_have_warmed_up() -> None:
     asked: list[tuple[str, int]] = []
-    works = {"now": Fixed("now", [90, 10, 11], asked), "then": Fixed("then", [80, 20, 22], asked)}
+    works = {"now": Fixed("now", [90, 1, 2, 3], asked), "then": Fixed("then", [80, 4, 5, 6], asked)}
 
-    found = turns.in_turns(works, 2, lambda name, warm: {"now": 5, "then": 7}[name])
+    found = turns.in_turns(works, 1, lambda name, warm: {"now": 5, "then": 7}[name])
 
-    assert asked == [("now", 64), ("then", 64), ("now", 5), ("then", 7), ("then", 7), ("now", 5)]
-    assert {name: [one.cpu_ms for one in some] for name, some in found.items()} == {"now": [10, 11], "then": [20, 22]}
+    warm, first, second = [("now", 64), ("then", 64)], [("now", 5), ("then", 7)], [("then", 7), ("now", 5)]
+    assert asked == [*warm, *first, *second, *first]
+    assert {name: [one.cpu_ms for one in some] for name, some in found.items()} == {"now": [1, 2, 3], "then": [4, 5, 6]}
 
 
-def test_cost_is_the_middle_of_the_rounds() -> None:
+def test_another_site_begins_each_part() -> None:
+    asked: list[tuple[str, int]] = []
+    works = {name: Fixed(name, [1] * 7, asked) for name in ("now", "then")}
+
+    turns.in_turns(works, 2, lambda name, warm: 1)
+
+    assert [name for name, _number in asked[2::2]] == ["now", "then", "now", "then", "now", "then"]
+
+
+def test_cost_is_the_middle_of_the_parts() -> None:
     assert turns.cost([load(10), load(90), load(12)]) == 12
 
 
-def test_ratio_compares_round_by_round() -> None:
-    # A neighbour doubled everything in the second round, for both.
-    assert turns.ratio([load(10), load(20), load(9)], [load(10), load(20), load(10)]) == 1
+def test_ratio_compares_part_by_part() -> None:
+    # Neighbours slowed both down in the second part, and one of them in the third.
+    assert turns.ratio([load(8), load(20), load(30)], [load(10), load(25), load(10)]) == 0.8
 
 
 def test_cost_counts_site_and_database() -> None:
     assert Load(requests=4, seconds=1, site_ms=30, database_ms=10, bytes=0).cpu_ms == 10
 
 
-@pytest.mark.parametrize(
-    ("rate", "people", "size"),
-    [
-        (100, 1, 70),
-        (100, 20, 80),  # everybody as often as the others
-        (100, 100, 100),
-        (100, 200, 70),  # too many for one slice
-        (1, 1, 8),  # at least one each of those who come together
-    ],
-)
-def test_slice_holds_everybody_as_often(rate: int, people: int, size: int) -> None:
-    assert turns.slice_size(Load(rate, 1.0, 1, 1, 1), 0.7, people) == size
+@pytest.mark.parametrize(("rate", "size"), [(100, 30), (10, 8)])
+def test_part_holds_what_fits_and_one_each_of_those_who_come_together(rate: int, size: int) -> None:
+    assert turns.part_size(Load(rate, 1.0, 1, 1, 1), 0.9) == size
 
 
 # People and pages.
@@ -195,6 +196,14 @@ def test_every_page_has_its_turn_as_somebodys_first() -> None:
 
     assert found[0] == [("p", "a"), ("q", "b"), ("r", "c")]
     assert [sum(page == one for some in found for one, _name in some) for page in "pqrs"] == [3, 3, 3, 3]
+
+
+def test_a_day_begins_more_often_with_some_pages() -> None:
+    requests = {page: [Request("/", "a", "officer"), Request("/", "b", "officer")] for page in "pq"}
+
+    found = [cold.assigned(requests, {"officer": ["a", "b"]}, turn, often={"p"}) for turn in range(2)]
+
+    assert [page for some in found for page, _name in some] == ["p", "p", "p", "q"]
 
 
 def test_first_pages_are_compared_person_by_person() -> None:

@@ -6,6 +6,7 @@ With --beside COMMIT the site of that commit takes turns with this one, and the 
 import argparse
 import contextlib
 import os
+import signal
 import sys
 
 from tools import venv
@@ -19,6 +20,8 @@ def main() -> int:
     if sys.prefix != str(venv.VENV):
         os.execve(PYTHON, [str(PYTHON), "-m", "tools.bench", *sys.argv[1:]], venv.environment())  # noqa: S606
     options = arguments()
+    # Whoever ends us by name or number ends the sites as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended."))
     from tools import services
 
     with services.postgresql() as server, services.redis_server() as redis:
@@ -41,7 +44,7 @@ def arguments() -> argparse.Namespace:
         "--pages", default="", help="only pages and moves whose names contain one of these, with commas"
     )
     parser.add_argument("--rounds", type=int, default=5, help="how often each takes its turn (default 5)")
-    parser.add_argument("--seconds", type=float, default=0.7, help="how long each turn takes (default 0.7)")
+    parser.add_argument("--seconds", type=float, default=0.9, help="how long each turn takes (default 0.9)")
     return parser.parse_args()
 
 

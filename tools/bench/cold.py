@@ -1,6 +1,6 @@
 """The first page of a person's day: a process that is warm, but has not seen this person yet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,6 +12,8 @@ from tools.bench.turns import Reading, together
 
 #: Pages after which the memory of a worker is looked at.
 PAGES = 1000
+#: So many times as often as others a day begins with a home page or a desk.
+OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,12 @@ def measured(pages: Iterable[Page]) -> list[Page]:
     return [page for page in pages if page.roles or page.limit is DETAIL]
 
 
-def assigned(requests: Mapping[str, list[Request]], roles: Mapping[str, list[str]], turn: int) -> list[tuple[str, str]]:
+def assigned(
+    requests: Mapping[str, list[Request]], roles: Mapping[str, list[str]], turn: int, often: Container[str] = ()
+) -> list[tuple[str, str]]:
     """Who opens which page first in this round: another one each time, so that all pages have their turn.
+
+    A day begins more often with some pages than with others.
 
     Of a role with one person alone only the home page is opened: the rounds are few enough for that.
     """
@@ -37,6 +43,7 @@ def assigned(requests: Mapping[str, list[Request]], roles: Mapping[str, list[str
     for names in roles.values():
         for place, name in enumerate(names):
             open_to = [page for page, asked in requests.items() if any(one.person == name for one in asked)]
+            open_to = [page for page in open_to for _ in range(OFTEN if page in often else 1)]
             if len(names) == 1:
                 open_to = open_to[:1]
             if open_to:
@@ -44,14 +51,16 @@ def assigned(requests: Mapping[str, list[Request]], roles: Mapping[str, list[str
     return found
 
 
-def first_pages(site: Site, people: People, requests: Mapping[str, list[Request]], turn: int) -> list[First]:
+def first_pages(
+    site: Site, people: People, requests: Mapping[str, list[Request]], turn: int, often: Container[str]
+) -> list[First]:
     """Warms a fresh process up with one person more of each role, then lets everybody open a first page."""
     opening = Reading(site, people.cookies, [])
     seen = dict.fromkeys(warming(requests, people))
     together(site.port, [opening.opening(request) for request in list(seen) * 3])
     browser = Browser(site.port)
     found = []
-    for page, name in assigned(requests, people.roles, turn):
+    for page, name in assigned(requests, people.roles, turn, often):
         path = next(request.path for request in requests[page] if request.person == name)
         site_ms, database_ms = site.site_ms(), site.database_ms()
         with site.watched():

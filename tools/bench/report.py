@@ -17,7 +17,7 @@ RESULTS = ROOT / "var" / "bench"
 
 @dataclass(frozen=True)
 class Row:
-    """What is known about one page or move. Costs are CPU-ms, site and database together, in the middle of the rounds.
+    """What is known about one page or move. Costs are CPU-ms, site and database together, in the middle of all parts.
 
     `references` holds the ratio to each reference page; `then`, `again` and so on are of another build beside, and
     `noise` is the ratio of two sites of that build, which ought to be 1.
@@ -38,7 +38,7 @@ class Row:
     cold_noise: float | None = None
     queries_then: int | None = None
     misses: list[str] = field(default_factory=list)
-    rounds: dict[str, list[float]] = field(default_factory=dict)
+    parts: dict[str, list[float]] = field(default_factory=dict)
 
 
 def misses(limit: Limit, cpu_ms: float, queries: int, reference: float) -> list[str]:

@@ -10,18 +10,43 @@ from tools.bench.browser import Browser
 from tools.bench.builds import Build, Opened
 from tools.bench.database import connected
 from tools.bench.moves import MOVES, Move, Prepared
-from tools.bench.pages import ADDRESSES, PAGES, REMINDERS, Known, Limit, Page, Request, chosen, first_known, requests_of
+from tools.bench.pages import (
+    ADDRESSES,
+    HOME,
+    PAGES,
+    REMINDERS,
+    Known,
+    Limit,
+    Page,
+    Request,
+    chosen,
+    first_known,
+    requests_of,
+)
 from tools.bench.people import People
 from tools.bench.references import CREATE, LIST, REFERENCE, Lean
 from tools.bench.report import Row
 from tools.bench.site import Site
-from tools.bench.turns import WARM, Cookies, Load, Moving, Reading, Work, cost, in_turns, ratio, rotated, slice_size
+from tools.bench.turns import (
+    PARTS,
+    WARM,
+    Cookies,
+    Load,
+    Moving,
+    Reading,
+    Work,
+    cost,
+    in_turns,
+    part_size,
+    ratio,
+    rotated,
+)
 
 NOW, THEN, AGAIN = "now", "then", "again"
 #: A reference page needs fewer requests: it is measured beside every page.
 REFERENCE_SECONDS = 0.25
-#: So many moves make a turn; each of them uses up a thing.
-MOVES_A_TURN = 24
+#: So many moves are made in a part of a turn; each of them uses up a thing.
+MOVES_A_PART = 14
 
 
 class Run:
@@ -79,6 +104,19 @@ class Run:
                 people.sign_in(site.port, [*people.everybody(), *people.spare.values()])
                 known = self.known(site, people)
                 self.requests[name] = {page.name: requests_of(page, people, cursor, known) for page in self.pages}
+                self.leave_out(name, site)
+
+    def leave_out(self, name: str, site: Site) -> None:
+        """What only one of two builds has cannot be compared; that another build lacks it is no error."""
+        cookies = self.people[name].cookies
+        for page in list(self.pages):
+            request = self.requests[name][page.name][0]
+            self.people[name].sign_in(site.port, [request.person])
+            if name == THEN and Browser(site.port).get(request.path, cookies[request.person]).status == 404:
+                print(f"Left out, as the other build has none: {page.name}")
+                self.pages.remove(page)
+                for known in self.requests.values():
+                    del known[page.name]
 
     def known(self, site: Site, people: People) -> Known:
         def known(address: str, keys: Any, person: str) -> str:
@@ -120,10 +158,11 @@ class Run:
                 asked = {page.name: self.requests[name][page.name] for page in cold.measured(self.pages)}
                 if not asked:
                     return
+                often = {page.name for page in self.pages if page.limit is HOME}
                 people = self.people[name]
                 with build.site(f"bench-{name}-cold", workers=1) as site:
                     people.sign_in(site.port, [*people.everybody(), *people.spare.values()])
-                    self.cold[name] += cold.first_pages(site, people, asked, turn)
+                    self.cold[name] += cold.first_pages(site, people, asked, turn, often)
                     if turn == self.options.rounds - 1:
                         every = [request for some in self.requests[name].values() for request in some]
                         people.sign_in(site.port, [request.person for request in every])
@@ -138,12 +177,11 @@ class Run:
         self.people[NOW].sign_in(sites[REFERENCE].port, self.people[NOW].everybody())
         works[REFERENCE] = references.reference_work(sites[REFERENCE], self.people[NOW])
         works[LIST] = references.list_work(sites[LIST], everybody)
-        people = len(self.requests[NOW][page.name])
 
         def number(name: str, warm: Load) -> int:
             if name in (REFERENCE, LIST):
-                return slice_size(warm, REFERENCE_SECONDS, 1)
-            sizes.setdefault(page.name, slice_size(warm, self.options.seconds, people))
+                return part_size(warm, REFERENCE_SECONDS)
+            sizes.setdefault(page.name, part_size(warm, self.options.seconds))
             return sizes[page.name]
 
         sizes: dict[str, int] = {}
@@ -152,7 +190,7 @@ class Run:
     # Moves.
 
     def measure_moves(self, sites: dict[str, Site], everybody: Cookies) -> None:
-        wanted = WARM + MOVES_A_TURN * self.options.rounds
+        wanted = WARM + MOVES_A_PART * PARTS * self.options.rounds
         prepared = {}
         with contextlib.ExitStack() as stack:
             for name in self.counted():
@@ -183,7 +221,7 @@ class Run:
         works[CREATE] = references.create_work(sites[LIST], everybody, wanted)
 
         def number(name: str, warm: Load) -> int:
-            return slice_size(warm, REFERENCE_SECONDS, 1) if name == REFERENCE else MOVES_A_TURN
+            return part_size(warm, REFERENCE_SECONDS) if name == REFERENCE else MOVES_A_PART
 
         self.add(move.name, move.limit, in_turns(works, self.options.rounds, number), CREATE)
 
@@ -209,7 +247,7 @@ class Run:
             references=beside,
             cold_ms=cold.cost(first, name),
             misses=report.misses(limit, cost(now), queries, beside[REFERENCE]),
-            rounds={kind: [round(load.cpu_ms, 3) for load in some] for kind, some in loads.items()},
+            parts={kind: [round(load.cpu_ms, 3) for load in some] for kind, some in loads.items()},
             **(self.compared(name, loads) if self.beside else {}),
         )
         self.rows.append(row)

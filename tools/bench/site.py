@@ -40,6 +40,7 @@ class Site:
         self.monitor = psycopg2.connect(server, application_name="bench-monitor")
         self.monitor.autocommit = True
         self.used: dict[int, float] = {}
+        self.ended = 0.0
 
     def site_ms(self) -> float:
         return sum(map(cpu_ms, family(self.process.pid)))
@@ -51,14 +52,16 @@ class Site:
                 "SELECT pid FROM pg_stat_activity WHERE application_name = %s AND backend_type = 'client backend'",
                 [self.label],
             )
-            for (pid,) in cursor.fetchall():
-                self.used.setdefault(pid, 0.0)
+            # Whatever has the number of a session that ended is another process by now.
+            found = [pid for (pid,) in cursor.fetchall()]
+        self.ended += sum(self.used.pop(pid) for pid in list(self.used) if pid not in found)
+        self.used.update({pid: 0.0 for pid in found if pid not in self.used})
         self.look()
-        return sum(self.used.values())
+        return self.ended + sum(self.used.values())
 
     def look(self) -> None:
-        for pid in self.used:
-            self.used[pid] = max(self.used[pid], cpu_ms(pid))
+        for pid, before in self.used.items():
+            self.used[pid] = max(before, cpu_ms(pid))
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:

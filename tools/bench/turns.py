@@ -15,6 +15,8 @@ from tools.bench.site import Site
 
 #: So many people at once.
 TOGETHER = 8
+#: Each turn is taken in so many parts, so that the sites follow each other faster than the neighbours come and go.
+PARTS = 3
 #: Every session of the database has seen the page by then, and every process most of the people.
 WARM = 64
 
@@ -139,14 +141,14 @@ def together(port: int, acts: Iterable[Callable[[Browser], Found]]) -> list[Foun
 
 
 def in_turns(works: Mapping[str, Work], rounds: int, number: Callable[[str, Load], int]) -> dict[str, list[Load]]:
-    """Round after round each site takes a slice; who begins changes from round to round.
+    """Round after round each site takes its turn, in parts; who begins changes from part to part.
 
-    The first slice of each is not counted: it warms up, and says how many requests a slice holds.
+    What comes before the first round is not counted: it warms up, and says how many requests a part holds.
     """
     warm = {name: work.take(WARM) for name, work in works.items()}
     sizes = {name: number(name, warm[name]) for name in works}
     found: dict[str, list[Load]] = {name: [] for name in works}
-    for turn in range(rounds):
+    for turn in range(rounds * PARTS):
         for name in rotated(list(works), turn):
             found[name].append(works[name].take(sizes[name]))
     return found
@@ -158,17 +160,16 @@ def rotated(names: list[str], turn: int) -> Iterator[str]:
     yield from names[:start]
 
 
-def slice_size(load: Load, seconds: float, people: int) -> int:
-    """So many requests as fit into a slice, everybody the same number of times if it is not too many."""
-    fitting = max(TOGETHER, round(seconds * load.requests / load.seconds))
-    return max(1, round(fitting / people)) * people if people <= fitting * 2 else fitting
+def part_size(load: Load, seconds: float) -> int:
+    """So many requests as fit into a part of a turn; all sites send the same ones, in the same order."""
+    return max(TOGETHER, round(seconds / PARTS * load.requests / load.seconds))
 
 
 def cost(loads: list[Load]) -> float:
-    """Processor time of one request: the middle of the rounds."""
+    """Processor time of one request: the middle of all parts, so that a session that is renewed changes nothing."""
     return median(load.cpu_ms for load in loads)
 
 
 def ratio(ones: list[Load], others: list[Load]) -> float:
-    """How much more the one costs than the other, round by round, and of these the middle."""
+    """How much more the one costs than the other, part by part, and of these the middle."""
     return median(one.cpu_ms / other.cpu_ms for one, other in zip(ones, others, strict=True))
