@@ -95,12 +95,11 @@ def once(token: Token, act: Callable[[], tuple[Any, int]]) -> tuple[Any, int, bo
 
     The same token with other content raises TokenUsed. The answer is kept in the transaction of the act itself.
     """
-    if known := token.answered():
-        return _first_answer(token, known)
+    # What is sent for the first time, as nearly all is, need not be looked for: a repetition fails on the constraint of
+    # the table, or on what the first one did, and is undone.
     try:
         return (*repeated_if_blocked(lambda: _act(token, act)), False)
     except (IllegalMove, ValidationError):
-        # Whoever was faster may have sent the very same.
         if known := token.answered():
             return _first_answer(token, known)
         raise

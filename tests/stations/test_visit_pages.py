@@ -176,7 +176,7 @@ def test_visit_new_with_one_and_three_concerns_costs_three_more_each(
 ) -> None:
     page.get(reverse("stations:visit-new"))
     # Two of them are those of the token.
-    for count, queries in ((1, 16), (3, 22)):
+    for count, queries in ((1, 15), (3, 21)):
         data = entry(station, *[said(category, contact_phone="13800000001")] * count, token=f"a{count}")
         with django_assert_num_queries(queries):
             page.post(reverse("stations:visit-new"), data)
