@@ -103,6 +103,7 @@ suggestion_co_sign = _page(
     template="suggestions/suggestion/co_sign.html",
     context=_text,
 )
+suggestion_discard = _page("discard", ConfirmForm, actions.discard_suggestion)
 suggestion_submit = _page("submit", ConfirmForm, actions.submit_suggestion)
 suggestion_withdraw = _page("withdraw", ConfirmForm, actions.withdraw_suggestion)
 suggestion_register = _page("register", ConfirmForm, actions.register_suggestion)
