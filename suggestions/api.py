@@ -289,6 +289,7 @@ class SuggestionViewSet(CreateMixin, NounViewSet):
     input_class = DraftInput
     perform_create = staticmethod(actions.draft_suggestion)
     revise = move("revise", SuggestionInput, actions.revise_suggestion)
+    discard = move("discard", NoInput, actions.discard_suggestion)
     co_sign = move("co_sign", NoInput, actions.co_sign_suggestion)
     submit = move("submit", SubmitInput, actions.submit_suggestion)
     withdraw = move("withdraw", NoInput, actions.withdraw_suggestion)

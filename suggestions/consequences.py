@@ -28,6 +28,14 @@ def revise(suggestion: Suggestion) -> Consequences:
     return Consequences(more=(_("A change of the text voids what co-sponsors have confirmed: they are asked again."),))
 
 
+@follows(_NOUN, "discard")
+def discard(suggestion: Suggestion) -> Consequences:
+    return Consequences(
+        more=(_("It leaves every list of work; whoever saw the draft can still read it."),),
+        final=_("A discarded draft is not taken up again."),
+    )
+
+
 @follows(_NOUN, "co_sign")
 def co_sign(suggestion: Suggestion) -> Consequences:
     return Consequences(

@@ -16,6 +16,7 @@ class SuggestionState(models.TextChoices):
     """Where a suggestion stands (rule 20)."""
 
     DRAFT = "draft", _("draft")
+    DISCARDED = "discarded", _("discarded")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned for revision")
     REJECTED = "rejected", _("rejected")

@@ -19,6 +19,12 @@ def is_sponsor(actor: Any, suggestion: Any) -> bool:
 
 
 @rules.predicate
+def is_author(actor: Any, suggestion: Any) -> bool:
+    """Whoever began the draft."""
+    return suggestion.author_id == actor.pk
+
+
+@rules.predicate
 def is_co_sponsor(actor: Any, suggestion: Any) -> bool:
     """A representative named as co-sponsor (附议)."""
     return _joining(actor, suggestion) is not None
@@ -61,6 +67,7 @@ def is_station_tracking(actor: Any, supervision: Any) -> bool:
 
 permit("suggestions.draft_suggestion", {Role.REPRESENTATIVE: is_sponsor, Role.OFFICER: is_officer_here})
 permit("suggestions.revise_suggestion", {Role.REPRESENTATIVE: is_sponsor, Role.OFFICER: is_officer_here})
+permit("suggestions.discard_suggestion", {Role.REPRESENTATIVE: is_sponsor, Role.OFFICER: is_officer_here & is_author})
 permit("suggestions.co_sign_suggestion", {Role.REPRESENTATIVE: is_co_sponsor & has_not_confirmed})
 permit("suggestions.submit_suggestion", {Role.REPRESENTATIVE: is_sponsor})
 permit("suggestions.withdraw_suggestion", {Role.REPRESENTATIVE: is_sponsor})

@@ -35,6 +35,11 @@ SUGGESTION = Workflow(
         sentence=_("{actor} revised the text"),
     ),
     Move(
+        "discard", (S.DRAFT,), S.DISCARDED, "suggestions.discard_suggestion", "§7.20",
+        label=_("Discard the draft"),
+        sentence=_("{actor} discarded the draft"),
+    ),
+    Move(
         "co_sign", (S.DRAFT, S.RETURNED), None, "suggestions.co_sign_suggestion", "§7.19",
         label=_("Join as co-sponsor"),
         sentence=_("{actor} read the text and joined as co-sponsor"),

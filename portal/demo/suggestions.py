@@ -88,6 +88,8 @@ def suggestion_story(scene: Scene) -> Story:
     suggestion = _draft(scene)
     yield 1
     if scene.plot == "draft":
+        # Begun a second time by mistake.
+        actions.discard_suggestion(_draft(scene), by=scene.sponsor)
         return
     for co_sponsor in User.objects.filter(representative__in=suggestion.co_sponsors.values("representative")):
         suggestion = actions.co_sign_suggestion(suggestion, by=co_sponsor)

@@ -27,7 +27,7 @@ from stations.models import Concern
 from stations.workflow import CONCERN
 from suggestions import queries as suggestions
 from suggestions.enums import SuggestionState, SupervisionKind
-from suggestions.models import Suggestion, Supervision
+from suggestions.models import AT_REST, Suggestion, Supervision
 from suggestions.workflow import SUGGESTION, SUPERVISION
 
 #: Commitments and look-backs are shown from so many days before their date: half the ladder of rule 42.
@@ -35,11 +35,7 @@ AHEAD = timedelta(days=15)
 
 
 #: Submitted and not at an end; named one by one, so that the index over them can serve.
-OPEN_SUGGESTION = [
-    state
-    for state in SuggestionState
-    if state not in (SuggestionState.DRAFT, SuggestionState.RETURNED, SuggestionState.REJECTED, SuggestionState.CLOSED)
-]
+OPEN_SUGGESTION = [state for state in SuggestionState if state not in AT_REST]
 INSTRUMENTS = dict(Suggestion._meta.get_field("instrument").flatchoices)
 MEETING_DEEDS: dict[str, str | Promise] = {
     "notice": _("Give notice"),

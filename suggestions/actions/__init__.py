@@ -2,6 +2,7 @@
 
 from suggestions.actions.drafting import (
     co_sign_suggestion,
+    discard_suggestion,
     draft_suggestion,
     revise_suggestion,
     submit_suggestion,
@@ -44,6 +45,7 @@ __all__ = [
     "co_sign_suggestion",
     "decide_extension",
     "decide_return",
+    "discard_suggestion",
     "draft_suggestion",
     "give_opinion",
     "lapse_implementation_score",

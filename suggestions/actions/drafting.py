@@ -91,6 +91,12 @@ def _change_co_sponsors(suggestion: Suggestion, joining: list[Representative]) -
     )
 
 
+def discard_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
+    """Puts an own draft away: it was written twice, or is not wanted any more (rule 20)."""
+    with moving(suggestion, "discard", by=by) as suggestion:
+        return suggestion
+
+
 def co_sign_suggestion(suggestion: Suggestion, *, by: Actor) -> Suggestion:
     """A co-sponsor has opened the text and joins it (rule 19)."""
     with moving(suggestion, "co_sign", by=by) as suggestion:

@@ -18,10 +18,11 @@ from suggestions.models.handling import (
     SponsorContact,
 )
 from suggestions.models.numbers import NumberSeries, NumberTemplate
-from suggestions.models.suggestions import EDITABLE, TEXT, CoSponsor, Suggestion
+from suggestions.models.suggestions import AT_REST, EDITABLE, TEXT, CoSponsor, Suggestion
 from suggestions.models.supervisions import Supervision, SupervisionNote
 
 __all__ = [
+    "AT_REST",
     "EDITABLE",
     "TEXT",
     "Assignment",

@@ -24,9 +24,14 @@ from suggestions.models.facts import HandlingFacts
 
 #: The text may change only here; after submission it is frozen (rule 19, fixed).
 EDITABLE = (SuggestionState.DRAFT, SuggestionState.RETURNED)
+#: Known to those who write it and to nobody else: it was not submitted, or taken back before it was registered.
+UNSUBMITTED = (SuggestionState.DRAFT, SuggestionState.DISCARDED)
+#: Neither the committee nor a department has anything to do with it: not submitted, sent back, or at an end.
+AT_REST = (*EDITABLE, SuggestionState.DISCARDED, SuggestionState.REJECTED, SuggestionState.CLOSED)
 TEXT = ("title", "situation", "proposal")
 TONES = {
     SuggestionState.DRAFT: "neutral",
+    SuggestionState.DISCARDED: "neutral",
     SuggestionState.RETURNED: "warn",
     SuggestionState.REJECTED: "bad",
     SuggestionState.RETURN_REQUESTED: "warn",
@@ -40,7 +45,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def visible_to(self, user: Any) -> "SuggestionQuerySet":
         """Who brings it and the station's officer from the first word; the congress once it was submitted.
 
-        A department from its assignment on. A draft is nobody else's.
+        A department from its assignment on. A draft is nobody else's, discarded or not.
         """
         duties = duties_of(user)
         who = duties.representative_id or 0
@@ -48,7 +53,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         handled = apps.get_model("suggestions", "Assignment").objects.filter(
             department_id__in=duties.departments, returned_at__isnull=True
         )
-        submitted = ~Q(state=SuggestionState.DRAFT)
+        submitted = ~Q(state__in=UNSUBMITTED)
         if duties.reads_everything:
             return self.filter(submitted | Q(sponsor_id=who) | Q(pk__in=joined))
         return self.filter(
@@ -65,13 +70,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
     def open(self) -> "SuggestionQuerySet":
         """Submitted and not at an end."""
-        ended = [
-            SuggestionState.DRAFT,
-            SuggestionState.RETURNED,
-            SuggestionState.REJECTED,
-            SuggestionState.CLOSED,
-        ]
-        return self.exclude(state__in=ended)
+        return self.exclude(state__in=AT_REST)
 
     def overdue(self) -> "SuggestionQuerySet":
         """The present step was due before today; what is due today is in time (rule 24)."""
@@ -175,7 +174,8 @@ class Suggestion(HandlingFacts, Marked, Labelled):
         constraints = [
             models.CheckConstraint(
                 name="suggestion_has_number_once_registered",
-                condition=Q(state__in=["draft", "submitted", "returned", "rejected"]) | Q(number__isnull=False),
+                condition=Q(state__in=["draft", "discarded", "submitted", "returned", "rejected"])
+                | Q(number__isnull=False),
             ),
         ]
 

@@ -234,14 +234,17 @@ STEPS = (
     (S.REPORTED, ""),
     (S.CLOSED, "closed_at"),
 )
+#: Ends off the way, and after how many of its steps they come.
+_ENDED_AFTER = {S.DISCARDED: 1, S.REJECTED: 2}
 _AS = {S.RETURNED: S.DRAFT, S.RETURN_REQUESTED: S.ASSIGNED}
 
 
 def steps_of(suggestion: Suggestion) -> list[dict[str, Any]]:
     """How far the suggestion has come, for the row of steps at the top of its page (rule 20)."""
-    if suggestion.state == S.REJECTED:
-        ended = {"label": S.REJECTED.label, "state": "current", "at": None}
-        return [*({"label": state.label, "state": "done", "at": None} for state, _at in STEPS[:2]), ended]
+    if suggestion.state in _ENDED_AFTER:
+        ended = {"label": S(suggestion.state).label, "state": "current", "at": None}
+        before = STEPS[: _ENDED_AFTER[S(suggestion.state)]]
+        return [*({"label": state.label, "state": "done", "at": None} for state, _at in before), ended]
     reached = [state for state, _at in STEPS].index(_AS.get(S(suggestion.state), S(suggestion.state)))
     return [
         {

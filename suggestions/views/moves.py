@@ -151,6 +151,7 @@ suggestion_co_sign = _page(
     ConfirmForm,
     actions.co_sign_suggestion,
 )
+suggestion_discard = _page("discard", ConfirmForm, actions.discard_suggestion)
 suggestion_submit = _page(
     "submit",
     SubmitForm,

@@ -29,10 +29,14 @@ WANTS_OPINIONS = (SuggestionState.ASSIGNED, SuggestionState.RETURN_REQUESTED, Su
 
 @require_safe
 def suggestion_list(request: HttpRequest) -> HttpResponse:
-    """The suggestions that the person may see, newest first, with the last verdict open to the reader."""
+    """The suggestions that the person may see, newest first, with the last verdict open to the reader.
+
+    Discarded drafts are shown to whoever asks for them.
+    """
     suggestions = Suggestion.objects.visible_to(request.user).order_by("-pk")
     chosen = SuggestionFilter(request.GET, suggestions, request=request)
-    shown = with_latest_verdict(chosen.qs, request.user).select_related("sponsor", "lead", "station")
+    found = chosen.qs if request.GET.get("state") else chosen.qs.exclude(state=SuggestionState.DISCARDED)
+    shown = with_latest_verdict(found, request.user).select_related("sponsor", "lead", "station")
     context = {
         "page": page_of(shown, request),
         "filter_form": chosen.form,
@@ -84,7 +88,8 @@ def suggestion_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Suggestions are written by representatives, with the help of their station."))
     form = SuggestionForm(request.POST or None, user=request.user, initial=_from_topic(request))
     # A representative writes in the own name; an officer chooses for whom.
-    known = {} if "sponsor" in form.fields else {"sponsor": request.user.representative}
+    in_own_name = request.method == "POST" and "sponsor" not in form.fields
+    known = {"sponsor": request.user.representative} if in_own_name else {}
     return new_page(
         request,
         form,

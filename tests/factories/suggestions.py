@@ -129,6 +129,9 @@ class Case:
         self.suggestion = actions.draft_suggestion(by=self.sponsor.user, **known | given)
         return self.suggestion
 
+    def discarded(self) -> Suggestion:
+        return self._then(actions.discard_suggestion, by=self.sponsor.user)
+
     def submitted(self) -> Suggestion:
         return self._then(actions.submit_suggestion, by=self.sponsor.user)
 
@@ -227,6 +230,7 @@ def days_in_the_rows(suggestion: Suggestion) -> dict[str, date | None]:
 #: The way to each state, through the steps of a case.
 PATHS = {
     "draft": (),
+    "discarded": ("discarded",),
     "submitted": ("submitted",),
     "returned": ("submitted", "returned"),
     "rejected": ("submitted", "rejected"),

@@ -64,6 +64,7 @@ def a_department(_suggestion: Any) -> dict[str, Any]:
 
 CASES: list[Case] = [
     Case(SUGGESTION, "revise", at("draft", "sponsor_user"), written),
+    Case(SUGGESTION, "discard", at("draft", "sponsor_user")),
     Case(SUGGESTION, "co_sign", to_co_sign),
     Case(
         SUGGESTION, "submit", at("draft", "sponsor_user"), lambda s: {"facts_checked": "on", "exclusions_checked": "on"}

@@ -130,6 +130,7 @@ CONTRACT = {
     "council-members/{id}/leave": "ends_on reason",
     "suggestions": "instrument title situation proposal sponsor co_sponsors topic livelihood category facts_checked "
     "exclusions_checked",
+    "suggestions/{id}/discard": "",
     "suggestions/{id}/submit": "",
     "suggestions/{id}/co-sign": "",
     "suggestions/{id}/register": "",

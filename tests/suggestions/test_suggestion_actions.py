@@ -9,15 +9,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from core import clock
+from core.access import NotPermitted
 from core.events import Event
 from core.workflow import IllegalMove, timeline_of
 from deliberations.models import LookBack
+from portal.queries.homes import OPEN_SUGGESTION
 from suggestions import actions
 from suggestions.models import NumberSeries, Suggestion
-from suggestions.queries import clocks_shown
+from suggestions.queries import clocks_shown, to_co_sign, to_finish
 from suggestions.workflow import SUGGESTION
 from tests.factories.accounts import DepartmentFactory
 from tests.factories.deliberations import TopicFactory
+from tests.factories.stations import officer_of
 from tests.factories.suggestions import Case, case_in
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,55 @@ def test_a_suggestion_belongs_to_the_station_of_its_topic(case: Case) -> None:
     suggestion = case.draft(topic=topic)
 
     assert (suggestion.station, case.sponsor.home_station) == (topic.station, case.station)
+
+
+def test_a_discarded_draft_stays_on_record(case: Case) -> None:
+    case.draft()
+
+    case.discarded()
+
+    kept = Suggestion.objects.get()
+    assert (kept.state, kept.title, kept.due_on) == ("discarded", case.suggestion.title, None)
+    assert [event.verb for event in timeline_of(kept)] == ["draft", "discard"]
+
+
+def test_the_officer_discards_what_the_officer_began_and_no_other_draft(case: Case) -> None:
+    own = actions.draft_suggestion(by=case.officer, sponsor=case.sponsor, title="重复的", instrument="between_sessions")
+    theirs = case.draft()
+
+    actions.discard_suggestion(own, by=case.officer)
+    for draft, somebody in ((theirs, case.officer), (theirs, officer_of(case.station)), (theirs, case.committee)):
+        with pytest.raises(NotPermitted):
+            actions.discard_suggestion(draft, by=somebody)
+
+    assert [one.state for one in Suggestion.objects.order_by("pk")] == ["discarded", "draft"]
+
+
+def test_the_sponsor_discards_what_the_officer_began(case: Case) -> None:
+    draft = actions.draft_suggestion(
+        by=case.officer, sponsor=case.sponsor, title="重复的", instrument="between_sessions"
+    )
+
+    assert actions.discard_suggestion(draft, by=case.sponsor_user).state == "discarded"
+
+
+@pytest.mark.parametrize("state", ["submitted", "returned", "registered", "discarded"])
+def test_only_a_draft_is_discarded(case: Case, state: str) -> None:
+    case_in(state, case)
+
+    with pytest.raises(IllegalMove):
+        actions.discard_suggestion(case.suggestion, by=case.sponsor_user)
+
+
+def test_a_discarded_draft_waits_for_nobody(case: Case) -> None:
+    case.draft(co_sponsors=[case.co_sponsor])
+    waiting = [len(to_finish(case.sponsor_user)), len(to_co_sign(case.co_sponsor.user))]
+
+    case.discarded()
+
+    assert waiting == [1, 1]
+    assert [len(to_finish(case.sponsor_user)), len(to_co_sign(case.co_sponsor.user))] == [0, 0]
+    assert (Suggestion.objects.open().count(), "discarded" in OPEN_SUGGESTION) == (0, False)
 
 
 def test_the_sponsor_is_no_co_sponsor(case: Case) -> None:

@@ -85,6 +85,33 @@ def test_new_from_a_topic_that_is_not_there(page: Any, case: Case, nonsense: str
     assert answer.status_code in (200, 404)
 
 
+def test_list_shows_discarded_drafts_to_whoever_asks_for_them_and_may_see_them(page: Any, case: Case) -> None:
+    case.draft()
+    page(case.sponsor_user).post(at("discard", case.suggestion), {"edition": 1})
+    address = reverse("suggestions:suggestion-list")
+
+    shown = {
+        (who, state): [one.pk for one in page(user).get(address, {"state": state}).context["page"]]
+        for who, user in (("sponsor", case.sponsor_user), ("committee", case.committee))
+        for state in ("", "discarded")
+    }
+
+    assert {key for key, found in shown.items() if found} == {("sponsor", "discarded")}
+    text = body(page(case.sponsor_user).get(case.suggestion.get_absolute_url()))
+    assert "已作废" in text
+    assert f"{case.sponsor_user}作废了草稿" in text
+
+
+def test_draft_that_was_changed_meanwhile_is_discarded_knowingly(page: Any, case: Case) -> None:
+    case.draft()
+    case.suggestion.edition = 2
+    case.suggestion.save()
+
+    refused = page(case.sponsor_user).post(at("discard", case.suggestion), {"edition": 1})
+
+    assert (refused.status_code, refused.context["form"].edition, Suggestion.objects.get().state) == (409, 2, "draft")
+
+
 def test_new_saves_a_draft_of_the_sponsor(page: Any, case: Case) -> None:
     typed = TEXT | {
         "instrument": "contact_letter",

@@ -26,6 +26,7 @@ CONGRESS = OWN | {"representative here", "subdistrict here", "committee", "leade
 HANDLED = CONGRESS | {"lead department", "co-handling department"}
 SEEN = {
     "draft": OWN,
+    "discarded": OWN,
     "submitted": CONGRESS,
     "returned": CONGRESS,
     "rejected": CONGRESS,
@@ -41,7 +42,8 @@ SEEN = {
 
 #: Who is offered which move in which state, just after it was reached; everybody not named is offered nothing.
 ALLOWED = {
-    "draft": {"sponsor": "revise submit", "officer here": "revise", "co-sponsor": "co_sign"},
+    "draft": {"sponsor": "revise discard submit", "officer here": "revise", "co-sponsor": "co_sign"},
+    "discarded": {},
     "submitted": {"sponsor": "withdraw", "committee": "register return_for_revision reject"},
     "returned": {"sponsor": "revise submit", "officer here": "revise"},
     "rejected": {},
@@ -70,6 +72,7 @@ ALLOWED = {
 #: Whose move it is, whatever the state: a refusal of anybody else is "not yours", never "too late".
 WHOSE = {
     "revise": {"sponsor", "officer here"},
+    "discard": {"sponsor"},
     "co_sign": {"co-sponsor"},
     "submit": {"sponsor"},
     "withdraw": {"sponsor"},
