@@ -115,12 +115,12 @@ CONTRACT = {
     "councils/{id}/notify": "",
     "councils/{id}/change": COUNCIL,
     "councils/{id}/open": "present recusals",
-    "councils/{id}/record-presence": "present",
-    "councils/{id}/recuse": "member project reason",
+    "councils/{id}/record-presence": "present seen",
+    "councils/{id}/recuse": "member project reason edition",
     "councils/{id}/cast": "project choice receipt",
-    "councils/{id}/enter-paper-count": "project members in_favour against abstained",
-    "councils/{id}/confirm-paper-count": "project",
-    "councils/{id}/reject-paper-count": "project reason",
+    "councils/{id}/enter-paper-count": "project members in_favour against abstained count edition",
+    "councils/{id}/confirm-paper-count": "project count edition",
+    "councils/{id}/reject-paper-count": "project reason count edition",
     "councils/{id}/close-item": "project",
     "councils/{id}/close": "note",
     "councils/{id}/confirm-minutes": "note",
@@ -160,6 +160,7 @@ PARTS = {
     "AttendanceInputRequest": "representative status reason",
     "CommitmentInputRequest": "topic department measure due_on responsible",
     "RecusalInputRequest": "project member reason",
+    "SeatShownInputRequest": "member present edition",
 }
 READ_ONLY = (
     "stations representatives departments categories evaluations points-rules ledger-entries reminders notifications "
