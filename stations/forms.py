@@ -166,13 +166,21 @@ class CorrectWordsForm(ReasonForm):
     field_order = ["words", "reason"]
 
 
+class SimilarField(forms.ModelChoiceField):
+    """One of several concerns, each with all of its words: the start alone does not tell them apart."""
+
+    def label_from_instance(self, concern: Concern) -> str:
+        received_on = timezone.localdate(concern.received_at)
+        return f"{concern.number} · {received_on} · {concern.get_state_display()} · {concern.words}"
+
+
 class JoinForm(MoveForm):
     """Which similar concern this one belongs to (rule 6)."""
 
-    other = forms.ModelChoiceField(
-        Concern.objects.none(), label=_("Similar concern"), widget=forms.RadioSelect, empty_label=None
-    )
+    other = SimilarField(Concern.objects.none(), label=_("Similar concern"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, *args: Any, similar: list[Concern], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if not similar:
+            self.fields["other"].help_text = _("No similar concern was heard here in the last months.")
         self.fields["other"].queryset = Concern.objects.filter(pk__in=[concern.pk for concern in similar])

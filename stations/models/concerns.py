@@ -163,6 +163,11 @@ class Concern(Marked, Labelled):
         return self.feedback_due_on if self.state == ConcernState.ROUTED else None
 
     @property
+    def group(self) -> int:
+        """The key of the concern that leads its group; its own, where it is in none (rule 6)."""
+        return self.joined_to_id or self.pk
+
+    @property
     def contact_data(self) -> "Contact | None":
         """The contact data's row, or None where the resident left none."""
         return getattr(self, "contact", None)

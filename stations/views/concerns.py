@@ -75,7 +75,9 @@ concern_join = move_page(
     JoinForm,
     actions.join_concern,
     form_kwargs=lambda request, concern: {
-        "similar": [other for other in similar_concerns(concern.station, concern.words, 9) if other != concern]
+        "similar": [
+            other for other in similar_concerns(concern.station, concern.words, 9) if other.group != concern.group
+        ]
     },
 )
 

@@ -338,6 +338,25 @@ def test_concern_page_asks_nothing_more_for_taking_back(
     assert offered == [True, False]
 
 
+def test_concern_join_page_offers_other_groups_with_all_their_words(page: Client, station: Station) -> None:
+    words = "东门路灯坏了半个月没人修，晚上老人出门看不见路，孩子放学也怕，前后报过三次都没有人来看。"
+    concern = ConcernFactory(station=station, words=words)
+    member, other = ConcernFactory(station=station, words=words, joined_to=concern), ConcernFactory(station=station)
+    other_group = ConcernFactory(station=station, words=words + "请尽快修好。", joined_to=other)
+
+    shown = page.get(reverse("stations:concern-join", args=[concern.pk])).content.decode()
+
+    assert (member.number in shown, other_group.words in shown) == (False, True)
+
+
+def test_concern_join_page_says_that_nothing_is_similar(page: Client, station: Station) -> None:
+    concern = ConcernFactory(station=station)
+
+    shown = page.get(reverse("stations:concern-join", args=[concern.pk])).content.decode()
+
+    assert "本站近几个月没有相似的问题" in shown
+
+
 def test_concern_page_keeps_what_was_taken_back_out_of_the_table(page: Client, officer: User, station: Station) -> None:
     concern = ConcernFactory(station=station, routed=True)
     told = give_feedback(concern, by=officer, told_on=clock.today(), way="phone", note="打错了电话")
