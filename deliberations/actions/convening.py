@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock, clocks
+from core.workdays import Calendar
 
 #: A session is entered not longer after it took place, and planned not further ahead.
 _PAST, _FUTURE = timedelta(days=366), timedelta(days=2 * 366)
+
+MINUTES, OUTCOME = "deliberations.confirm_minutes", "deliberations.outcome"
 
 
 def check_start(starts_at: datetime) -> None:
@@ -25,7 +28,13 @@ def notice_due(code: str, starts_at: datetime) -> date:
 
 def minutes_due(day: date) -> date:
     """By when the minutes of a session of that day are confirmed."""
-    return clocks.due("deliberations.confirm_minutes", day).on
+    return clocks.due(MINUTES, day).on
+
+
+def minutes_and_outcome_due(day: date) -> tuple[date, date]:
+    """By when the minutes of a meeting are confirmed, and by when it is said what its topics turn into (rule 12)."""
+    terms, table = clocks.terms(MINUTES, OUTCOME), Calendar()
+    return terms[MINUTES].due(day, table).on, terms[OUTCOME].due(day, table).on
 
 
 def written(moment: datetime) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core import clock, clocks
+from core import clock
 from core.access import Actor
 from core.door import moving
 from core.names import one_form
 from deliberations.actions.commitments import commit, look_back_on, missing_facts
-from deliberations.actions.convening import minutes_due
+from deliberations.actions.convening import minutes_and_outcome_due
 from deliberations.actions.schedule import FURTHEST
 from deliberations.enums import READY_FOR_AGENDA, AttendanceStatus
 from deliberations.models import AgendaItem, Attendance, Delegate, Meeting, Topic
@@ -38,18 +38,18 @@ def hold_meeting(
     """
     facts: dict[str, Any] = {"commitments": len(commitments)}
     with moving(meeting, "hold", by=by, facts=facts) as meeting:
-        topics = topics_to_deliberate(meeting)
+        topics = _topics(meeting)
         _check(meeting, topics, attendance, commitments)
         _note_who_came(meeting, attendance, delegates)
         meeting.residents_present, meeting.note, meeting.held_at = residents_present, note, clock.now()
-        meeting.minutes_due_on = minutes_due(meeting.day)
-        _deliberate(meeting, topics, commitments, by)
+        meeting.minutes_due_on, outcome_due_on = minutes_and_outcome_due(meeting.day)
+        _deliberate(meeting, topics, outcome_due_on, commitments, by)
         facts["present"] = sum(row["status"] == AttendanceStatus.PRESENT for row in attendance)
         facts["topics"], facts["topics_count"] = [topic.pk for topic in topics], len(topics)
     return meeting
 
 
-def topics_to_deliberate(meeting: Meeting) -> list[Topic]:
+def _topics(meeting: Meeting) -> list[Topic]:
     """The topics of the agenda that can be deliberated; there must be one (rule 10)."""
     items = meeting.agenda.filter(topic__state__in=READY_FOR_AGENDA).select_related("topic__station")
     return [item.topic for item in items]
@@ -108,20 +108,14 @@ def _note_who_came(meeting: Meeting, attendance: Rows, delegates: Rows) -> None:
     )
 
 
-def outcome_due(meeting: Meeting) -> date:
-    """By when it is said what the topics of the meeting turn into (rule 12)."""
-    return clocks.due("deliberations.outcome", meeting.day).on
-
-
-def _deliberate(meeting: Meeting, topics: list[Topic], commitments: Rows, by: Actor) -> None:
+def _deliberate(meeting: Meeting, topics: list[Topic], outcome_due_on: date, commitments: Rows, by: Actor) -> None:
     """Every topic now waits for its outcome; every promise for its date, and then for a look-back."""
-    due_on = outcome_due(meeting)
     promised = {topic: [row for row in commitments if row["topic"] == topic] for topic in topics}
     # All topics first, in the order in which other moves lock them too; then what hangs on them.
     for topic in sorted(topics, key=lambda topic: topic.pk):
         facts = {"meeting": meeting.pk, "day": meeting.day, "commitments": len(promised[topic])}
         with moving(topic, "deliberate", by=by, facts=facts) as deliberated:
-            deliberated.outcome_due_on = due_on
+            deliberated.outcome_due_on = outcome_due_on
     for topic, rows in promised.items():
         for row in rows:
             commit(

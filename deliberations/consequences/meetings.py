@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy
 from core import clock, clocks
 from core.consequences import Consequences, follows
 from core.workflow import Text
-from deliberations.actions.convening import minutes_due
-from deliberations.actions.records import outcome_due, topics_to_deliberate
-from deliberations.consequences.topics import PUBLISHED, after_latest_promise
+from deliberations.actions.convening import minutes_and_outcome_due
+from deliberations.consequences.topics import PUBLISHED
 from deliberations.enums import MeetingState, TopicState
 from deliberations.models import Meeting, Topic
 from deliberations.models.convened import Convened
@@ -54,12 +53,15 @@ def change(meeting: Meeting) -> Consequences:
 
 @follows(_NOUN, "hold")
 def hold(meeting: Meeting) -> Consequences:
-    words = _("%(count)s topics are deliberated; what each turns into is said by %(day)s.")
-    counted = {"count": len(topics_to_deliberate(meeting)), "day": outcome_due(meeting)}
+    minutes_due_on, outcome_due_on = minutes_and_outcome_due(meeting.day)
+    words = _("The topics of the agenda are deliberated; what each turns into is said by %(day)s.")
     return Consequences(
-        days={"minutes_due_on": minutes_due(meeting.day)},
+        days={"minutes_due_on": minutes_due_on},
         told=(Role.OFFICER,),
-        more=(words % counted, after_latest_promise()),
+        more=(
+            words % {"day": outcome_due_on},
+            _("Where a department promises a date, a look-back is planned for after it."),
+        ),
         final=_("Only the committee can annul the record of a meeting."),
     )
 

@@ -23,7 +23,7 @@ def _look_back_day(topic: Topic) -> date:
     return planned.due_on if planned else first_look_back_due(topic)
 
 
-def after_latest_promise() -> str:
+def _after_latest_promise() -> str:
     """The rule by which a first look-back gets its day."""
     term = clocks.term("deliberations.look_back_first").label()
     return _("A look-back is planned for %(term)s after the latest promised date.") % {"term": term}
@@ -87,7 +87,7 @@ def add_commitment(topic: Topic) -> Consequences:
     return Consequences(
         more=(
             _("Department and liaison officer are reminded of the promised date."),
-            stays if planned and planned.previous_id else after_latest_promise(),
+            stays if planned and planned.previous_id else _after_latest_promise(),
         ),
         final=_("The date promised first stays on record, whatever moves later."),
     )
@@ -144,7 +144,7 @@ def postpone(commitment: Commitment) -> Consequences:
     more: tuple[Text, ...] = ()
     planned = LookBack.objects.of(commitment.topic).planned().filter(previous=None)
     if planned.exists():
-        more = (after_latest_promise(),)
+        more = (_after_latest_promise(),)
     kept = _("The date promised first, %(day)s, stays on record.") % {"day": commitment.first_due_on}
     return Consequences(more=(kept, *more))
 

@@ -210,7 +210,8 @@ def test_record_page_costs_the_same_whatever_the_rows(
     ]
     meeting = MeetingFactory(station=station, begun=True, topics=topics)
 
-    with django_assert_num_queries(9):
+    # Two of them for the days that follow: the clocks and the calendar.
+    with django_assert_num_queries(11):
         answer = page.get(reverse("deliberations:meeting-hold", args=[meeting.pk]))
 
     assert len(answer.context["form"].topic_rows()) == rows
