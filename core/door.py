@@ -5,7 +5,7 @@ records, announces; and all of it stands or falls together.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -43,6 +43,7 @@ class _Transaction:
     locked: set[Root] = field(default_factory=set)
     made: set[Root] = field(default_factory=set)
     last: tuple[int, Any] = (-1, 0)
+    undone: list[Callable[[], None]] = field(default_factory=list)
 
 
 _running: ContextVar[_Transaction | None] = ContextVar("running_transaction", default=None)
@@ -124,7 +125,11 @@ def one_transaction() -> Iterator[_Transaction]:
     try:
         with transaction.atomic():
             yield running
-    except IntegrityError as error:
+    except BaseException as error:
+        for undo in running.undone:
+            undo()
+        if not isinstance(error, IntegrityError):
+            raise
         # A constraint of the database is the last word in a race; the log keeps what it said.
         logger.warning("a constraint refused a move", exc_info=True)
         raise LostRace(
@@ -132,6 +137,12 @@ def one_transaction() -> Iterator[_Transaction]:
         ) from error
     finally:
         _running.reset(token)
+
+
+def on_rollback(undo: Callable[[], None]) -> None:
+    """Calls `undo` if the transaction of moves fails, however far out: files know no transaction of their own."""
+    if running := _running.get():
+        running.undone.append(undo)
 
 
 # Locks: always in one order, so that two moves wait for each other instead of blocking each other.

@@ -141,8 +141,7 @@ class MoveForm(TextForm):
             return recorded(self._thing or made[0]), 0
 
         if self._sent is None:
-            act()
-            return made[0]
+            return self._perform(action, *things, by=by, edition=self.edition, **known | self.cleaned_data)
         answer, _code, self.repeated = once(self._sent, act)
         return thing_recorded(answer) if self.repeated else made[0]
 

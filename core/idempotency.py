@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import NotPermitted
 from core.actions import repeated_if_blocked
 from core.door import one_transaction
 from core.nouns import NOUNS, label_of, model_of
@@ -99,7 +100,7 @@ def once(token: Token, act: Callable[[], tuple[Any, int]]) -> tuple[Any, int, bo
     # the table, or on what the first one did, and is undone.
     try:
         return (*repeated_if_blocked(lambda: _act(token, act)), False)
-    except (IllegalMove, ValidationError):
+    except (IllegalMove, NotPermitted, ValidationError):
         if known := token.answered():
             return _first_answer(token, known)
         raise

@@ -1,23 +1,30 @@
 """What follows from each move of a suggestion and of a supervision, as its page says it before (domain §7, §8)."""
 
-from typing import Any
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.consequences import Consequences, follows
+from core.workdays import Calendar
 from stations.enums import Role
 from suggestions.actions.clocks import reply_clock
 from suggestions.actions.registration import number_to_come
 from suggestions.enums import SupervisionKind
-from suggestions.models import EvaluationScheme, Suggestion, Supervision
+from suggestions.models import Suggestion, Supervision
 from suggestions.workflow import SUGGESTION, SUPERVISION
 
 _NOUN = SUGGESTION.noun
 
 
-def _due(code: str) -> Any:
-    return clocks.due(f"suggestions.{code}", clock.today()).on
+def _dues(*codes: str) -> dict[str, date]:
+    """When each of the clocks, started today, runs out; two queries for all of them."""
+    terms, table = clocks.terms(*(f"suggestions.{code}" for code in codes)), Calendar()
+    return {code: terms[f"suggestions.{code}"].due(clock.today(), table).on for code in codes}
+
+
+def _due(code: str) -> date:
+    return _dues(code)[code]
 
 
 # The paper.
@@ -87,23 +94,25 @@ def reject(suggestion: Suggestion) -> Consequences:
 
 @follows(_NOUN, "assign")
 def assign(suggestion: Suggestion) -> Consequences:
+    reply = reply_clock(suggestion)
+    dues = _dues("accept", "first_contact", "request_return", "co_handling_opinion", reply)
     return Consequences(
         days={
-            "assignments.accept_due_on": _due("accept"),
-            "rounds.contact_due_on": _due("first_contact"),
-            "rounds.reply_due_on": _due(reply_clock(suggestion)),
+            "assignments.accept_due_on": dues["accept"],
+            "rounds.contact_due_on": dues["first_contact"],
+            "rounds.reply_due_on": dues[reply],
         },
         told=(Role.DEPARTMENT,),
         more=(
-            _("The lead department can ask to give it back until %(day)s.") % {"day": _due("request_return")},
-            _("Co-handling departments give their opinion until %(day)s.") % {"day": _due("co_handling_opinion")},
+            _("The lead department can ask to give it back until %(day)s.") % {"day": dues["request_return"]},
+            _("Co-handling departments give their opinion until %(day)s.") % {"day": dues["co_handling_opinion"]},
         ),
     )
 
 
 @follows(_NOUN, "decide_return")
 def decide_return(suggestion: Suggestion) -> Consequences:
-    lead = suggestion.lead_assignment()
+    lead, dues = suggestion.lead_assignment(), _dues("assign", "accept")
     refused = (
         _("Refused: %(department)s goes on, and its reply stays due as it was.")
         if lead and lead.accepted_at
@@ -111,8 +120,8 @@ def decide_return(suggestion: Suggestion) -> Consequences:
     )
     return Consequences(
         more=(
-            _("Granted: it waits for another assignment, due on %(day)s.") % {"day": _due("assign")},
-            refused % {"department": suggestion.lead, "day": _due("accept")},
+            _("Granted: it waits for another assignment, due on %(day)s.") % {"day": dues["assign"]},
+            refused % {"department": suggestion.lead, "day": dues["accept"]},
         )
     )
 
@@ -209,14 +218,9 @@ def report_implementation(suggestion: Suggestion) -> Consequences:
 
 @follows(_NOUN, "score_reply", "score_implementation")
 def score(suggestion: Suggestion) -> Consequences:
-    basically = EvaluationScheme.objects.on(clock.today()).basically_from
-    unsatisfied = _(
-        "Below %(percent)s %%: key supervision by the committee, key tracking by the station, and a new round whose "
-        "reply is due on %(day)s."
-    )
     return Consequences(
         more=(
-            unsatisfied % {"percent": basically, "day": _due("new_round")},
+            _("Unsatisfied opens key supervision by the committee, key tracking by the station, and a new round."),
             _("%(department)s reads the score once the committee has released it.") % {"department": suggestion.lead},
         ),
         final=_("A score is final."),

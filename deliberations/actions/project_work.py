@@ -1,8 +1,8 @@
 """A micro-project after the vote: notice, objections, work, acceptance, disclosure (rules 14, 16)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, clocks
 from core.access import Actor
-from core.door import moving
+from core.door import moving, on_rollback
 from core.pictures import Picture, reencoded
 from core.workdays import add_workdays, workdays_between
 from deliberations.enums import PhotoKind, ProjectState
@@ -108,13 +108,13 @@ def report_progress(
     _check_percent(percent)
     pictures = _readable(photos, "photos")
     facts = {"percent": percent, "note": note, "photos": len(pictures)}
-    with _files_of_a_move() as files, moving(project, "report_progress", by=by, facts=facts) as project:
+    with moving(project, "report_progress", by=by, facts=facts) as project:
         report = ProgressReport.objects.create(
             project=project, percent=percent, note=note, reported_on=clock.today(), by_id=by.pk
         )
         project.percent, project.report_due_on = percent, next_report()
         for picture in pictures:
-            _keep(project, picture, PhotoKind.PROGRESS, by, files, report=report)
+            _keep(project, picture, PhotoKind.PROGRESS, by, report=report)
     return project
 
 
@@ -164,8 +164,8 @@ def disclose_project(project: MicroProject, *, by: Actor, public_text: str) -> M
 def add_photo(project: MicroProject, *, by: Actor, kind: str, photo: Any, caption: str = "") -> MicroProject:
     """Adds a picture from before, during or after the work (rule 16)."""
     [picture] = _readable([photo], "photo")
-    with _files_of_a_move() as files, moving(project, "add_photo", by=by, facts={"kind": kind}) as project:
-        _keep(project, picture, PhotoKind(kind), by, files, caption=caption)
+    with moving(project, "add_photo", by=by, facts={"kind": kind}) as project:
+        _keep(project, picture, PhotoKind(kind), by, caption=caption)
     return project
 
 
@@ -181,17 +181,6 @@ def remove_photo(project: MicroProject, *, by: Actor, photo: ProjectPhoto, reaso
         # Files know no transaction: they go only once the row is really gone.
         transaction.on_commit(lambda: _discard(files))
     return project
-
-
-@contextmanager
-def _files_of_a_move() -> Iterator[list[FieldFile]]:
-    """Files know no transaction: those that a move wrote before it failed are taken away again."""
-    files: list[FieldFile] = []
-    try:
-        yield files
-    except BaseException:
-        _discard(files)
-        raise
 
 
 def _discard(files: Iterable[FieldFile]) -> None:
@@ -211,7 +200,6 @@ def _keep(
     picture: Picture,
     kind: PhotoKind,
     by: Actor,
-    files: list[FieldFile],
     *,
     caption: str = "",
     report: ProgressReport | None = None,
@@ -222,5 +210,6 @@ def _keep(
     )  # fmt: skip
     for file, content in ((photo.picture, picture.content), (photo.thumbnail, picture.thumbnail)):
         file.save("picture.jpg", ContentFile(content), save=False)
-        files.append(file)
+        # A file knows no transaction: what a move wrote before it failed is taken away again.
+        on_rollback(partial(_discard, [file]))
     photo.save()

@@ -64,7 +64,7 @@ def record_presence(
     facts: dict[str, Any] = {}
     with moving(council, "record_presence", by=by, facts=facts) as council:
         # Members vote meanwhile: their ballots refer to a seat, and this lock lets them.
-        seats = list(council.seats.select_for_update(no_key=True))
+        seats = list(Seat.objects.filter(council=council).select_for_update(no_key=True))
         if there - {seat.member_id for seat in seats}:
             raise ValidationError({"present": _("Only members on the frozen list can be present.")})
         changing = [seat for seat in seats if _asks_for_a_change(seat, there, seen.get(seat.member_id))]

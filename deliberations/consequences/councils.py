@@ -45,11 +45,10 @@ def cancel(council: Council) -> Consequences:
 def open_council(council: Council) -> Consequences:
     members = CouncilMember.objects.on(council.day).filter(station=council.station_id).count()
     quorum = _("Of %(members)s members at least %(needed)s have to be present.")
-    votes = _("%(count)s projects are put to the vote at once.")
     return Consequences(
         more=(
             quorum % {"members": members, "needed": VotingRule.objects.on(council.day).quorum_of(members)},
-            votes % {"count": council.items.count()},
+            _("Every project of the list is put to the vote at once."),
         ),
         final=_("The list of members and the way of voting are frozen with the opening."),
     )

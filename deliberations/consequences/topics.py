@@ -96,11 +96,10 @@ def add_commitment(topic: Topic) -> Consequences:
 @follows(TOPIC.noun, "decide_outcome")
 def decide_outcome(topic: Topic) -> Consequences:
     solved = _("Solved on the spot: it is resolved at once, and a look-back goes and sees on %(day)s.")
-    ends = _("Not pursued: it ends, and with it %(count)s open commitments and the planned look-backs.")
     return Consequences(
         more=(
             solved % {"day": _look_back_day(topic)},
-            ends % {"count": topic.commitments.open().count()},
+            _("Not pursued: it ends, and with it open commitments and planned look-backs."),
             _("Anything else: it is tracked until it is recorded as resolved."),
         ),
         final=_("An outcome is decided once."),

@@ -104,7 +104,7 @@ def test_presence_tells_nothing_of_what_the_person_does_not_see_any_more(client:
     assert recorded_for(client, "a1") == {"url": "", "text": ""}
 
 
-@pytest.mark.parametrize("token", ["\x00", "字", "a" * 81, "a b"])
+@pytest.mark.parametrize("token", ["字", "a" * 81, "a b"])
 def test_presence_is_not_troubled_by_what_is_no_token(client: Client, visit: Visit, token: str) -> None:
     client.force_login(officer_of(visit.station))
 

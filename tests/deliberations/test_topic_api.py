@@ -190,7 +190,7 @@ def test_committee_corrects_and_annuls(api: APIClient, station: Station, lead: R
     corrected = post(api, f"meetings/{meeting.pk}/correct-attendance/", correction)
     annulled = post(api, f"meetings/{meeting.pk}/annul/", {"reason": "重复登记"})
 
-    assert (refused.status_code, corrected.status_code, annulled.status_code) == (403, 200, 200)
+    assert (refused.status_code, corrected.status_code, annulled.status_code) == (409, 200, 200)
     assert corrected.data["attendance"][0]["status"] == "absent"
     assert annulled.data["state"] == "cancelled"
 

@@ -1,6 +1,7 @@
 """What a page carries in hidden fields, as a browser would send it back."""
 
 import re
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -9,8 +10,9 @@ HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)"(?: value="(?P<
 
 
 def hidden_in(html: str) -> dict[str, str]:
-    """The hidden fields of a page; of several forms the last one wins."""
-    return {found["name"]: found["value"] or "" for found in HIDDEN.finditer(html)}
+    """The hidden fields of the page itself, not of its frame; of several forms the last one wins."""
+    html = html[max(0, html.find("<main")) :]
+    return {found["name"]: unescape(found["value"] or "") for found in HIDDEN.finditer(html)}
 
 
 def opened(client: Client, address: str) -> dict[str, str]:

@@ -110,7 +110,7 @@ def test_the_list_is_narrowed_to_a_station(client, station):
     assert f'value="{elsewhere.code}" selected' in text
 
 
-@pytest.mark.parametrize("code", ["nonsense", "1", "x" * 300, "\u202e"])
+@pytest.mark.parametrize("code", ["nonsense", "1", "x" * 300])
 def test_a_station_that_is_not_there_is_404(client, db, code):
     for address in (PROJECTS, "/public/results/"):
         assert client.get(address, {"station": code}).status_code == 404

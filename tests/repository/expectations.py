@@ -62,10 +62,14 @@ class Step:
     noun: str
     who: str
     status: int = 200
+    #: Whose move it was, until somebody made it or what it hangs on (409).
+    late: str = ""
 
     def expected(self, kind: str) -> int:
         if kind not in split(SEEN[self.noun]):
             return 404
+        if kind in split(self.late):
+            return 409
         return self.status if kind in split(self.who) else 403
 
 
@@ -131,7 +135,7 @@ PAGES: dict[str, Expectation] = {
     "deliberations:meeting-change": Step("meeting", "officer", 409),
     "deliberations:meeting-hold": Step("meeting", "officer", 409),
     "deliberations:meeting-confirm-minutes": Step("meeting", "officer", 409),
-    "deliberations:meeting-correct-attendance": Step("meeting", "committee"),
+    "deliberations:meeting-correct-attendance": Step("meeting", "committee", late="officer"),
     "deliberations:meeting-disclose": Step("meeting", "officer committee"),
     "deliberations:meeting-cancel": Step("meeting", "officer", 409),
     "deliberations:meeting-annul": Step("meeting", "committee"),
@@ -195,7 +199,7 @@ PAGES: dict[str, Expectation] = {
     "suggestions:suggestion-revise": Step("suggestion", "officer sponsor", 409),
     "suggestions:suggestion-report-pressure": Step("suggestion", "sponsor,"),
     "suggestions:suggestion-discard": Step("suggestion", "sponsor", 409),
-    "suggestions:suggestion-co-sign": Step("suggestion", ""),
+    "suggestions:suggestion-co-sign": Step("suggestion", "", late="co-sponsor"),
     "suggestions:suggestion-submit": Step("suggestion", "sponsor", 409),
     "suggestions:suggestion-withdraw": Step("suggestion", "sponsor", 409),
     "suggestions:suggestion-register": Step("suggestion", "committee", 409),
@@ -297,7 +301,7 @@ WRITE: dict[str, Step] = {
     "meetings-change": Step("meeting", "officer", 400),
     "meetings-hold": Step("meeting", "officer", 400),
     "meetings-confirm-minutes": Step("meeting", "officer", 409),
-    "meetings-correct-attendance": Step("meeting", "committee", 400),
+    "meetings-correct-attendance": Step("meeting", "committee", 400, late="officer"),
     "meetings-disclose": Step("meeting", "officer committee", 400),
     "meetings-cancel": Step("meeting", "officer", 400),
     "meetings-annul": Step("meeting", "committee", 400),
@@ -336,7 +340,7 @@ WRITE: dict[str, Step] = {
     "council-members-leave": Step("council-member", "officer", 400),
     "suggestions-revise": Step("suggestion", "officer sponsor", 400),
     "suggestions-discard": Step("suggestion", "sponsor", 409),
-    "suggestions-co-sign": Step("suggestion", ""),
+    "suggestions-co-sign": Step("suggestion", "", late="co-sponsor"),
     "suggestions-submit": Step("suggestion", "sponsor", 409),
     "suggestions-withdraw": Step("suggestion", "sponsor", 409),
     "suggestions-register": Step("suggestion", "committee", 409),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core import clock
+from core.events import Event
 from deliberations.models import (
     Commitment,
     Council,
@@ -166,6 +167,15 @@ def _() -> Sending:
     return Sending(
         case.handler, rows=SponsorContact.objects.all(), words=words.copy, others={"note": "约定了现场查看"},
         **to(case.suggestion, "log-contact", "suggestions:suggestion"),
+    )  # fmt: skip
+
+
+@of(MOVES, "suggestions.suggestion.give_opinion")
+def _() -> Sending:
+    case = case_in("assigned")
+    return Sending(
+        case.helper, rows=Event.objects.filter(verb="give_opinion"), words={"opinion": "建议联合巡查。"}.copy,
+        others={"opinion": "建议分段施工。"}, **to(case.suggestion, "give-opinion", "suggestions:suggestion"),
     )  # fmt: skip
 
 

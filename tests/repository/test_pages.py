@@ -96,13 +96,14 @@ def test_contact_data_are_shown_to_who_says_why(demo: None) -> None:
 
 
 #: Pages to which no link leads: what machines and scripts ask for, what a form opens, what nothing waits for, what is
-#: open for ten minutes only, and what waits for the officers of other stations, who have no account in the
-#: demonstration: the own council is voting.
+#: open for ten minutes only, what a second person confirms, and what waits for the officers of other stations, who have
+#: no account in the demonstration: the own council is voting.
 NOT_LINKED = {
     "deliberations:topic-resolve", "deliberations:meeting-hold", "portal:healthz", "portal:robots",
     "deliberations:council-notify", "deliberations:council-change", "deliberations:council-open",
     "deliberations:council-close", "deliberations:council-cancel", "deliberations:council-confirm-minutes",
     "deliberations:micro-project-answer-objection", "stations:concern-take-back",
+    "deliberations:council-confirm-paper-count",
 }  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def test_two_pages_are_two(sending: Sending) -> None:
 
 
 @pytest.mark.parametrize("name", ["stations.concern.give_feedback"])
-@pytest.mark.parametrize("token", ["", "字\x00", "a" * 81, "a b"])
+@pytest.mark.parametrize("token", ["", "字", "a" * 81, "a b"])
 def test_what_no_page_gives_as_a_token_is_none(sending: Sending, token: str) -> None:
     client = browser(sending.by)
 

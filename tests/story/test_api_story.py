@@ -104,12 +104,14 @@ def each_goes_its_way(story: Story) -> None:
     assert (refused.status_code, set(refused.json()["fields"])) == (400, {"reason", "redirect_to"})
 
     told = {"told_on": "2019-03-04", "way": "face_to_face", "satisfied": True}
-    routed = "give-feedback correct-words join"
+    routed = "give-feedback take-back correct-words join"
     officer.act("concerns", concerns["answered"], "give-feedback", told, routed)
-    closed = officer.act("concerns", concerns["answered"], "close", offered="give-feedback close correct-words")
+    closed = officer.act(
+        "concerns", concerns["answered"], "close", offered="give-feedback close take-back correct-words"
+    )
     too_late = officer.post(f"concerns/{concerns['answered']}/close/")
 
-    assert (closed["state"], closed["allowed_moves"]) == ("closed", [])
+    assert (closed["state"], closed["allowed_moves"]) == ("closed", ["take-back"])
     assert (too_late.status_code, too_late.json()["code"]) == (409, "illegal_move")
     assert story.people.representative.offered("concerns", concerns["topic"]) == []
     assert story.people.handler.ask(f"concerns/{concerns['topic']}/").status_code == 404
@@ -206,9 +208,9 @@ def a_suggestion_is_written_and_assigned(story: Story) -> None:
 
     del text["sponsor"]
     checked = text | {"facts_checked": True, "exclusions_checked": True}
-    sponsor.act("suggestions", pk, "revise", checked, "revise submit")
+    sponsor.act("suggestions", pk, "revise", checked, "revise discard submit")
     people.co_sponsor.act("suggestions", pk, "co-sign")
-    sponsor.act("suggestions", pk, "submit", offered="revise submit")
+    sponsor.act("suggestions", pk, "submit", offered="revise discard submit")
     registered = committee.act("suggestions", pk, "register", offered=KEPT)
     assert registered["number"] == "闭2019-001"
     assert people.handler.ask(f"suggestions/{pk}/").status_code == 404

@@ -328,7 +328,7 @@ def test_no_event_of_a_suggestion_names_a_score(case: Case) -> None:
     # The key of the score says nothing about it, whatever number it happens to be.
     told = str([{name: said for name, said in one.items() if name != "evaluation"} for one in facts])
 
-    assert [word for word in ("unsatisfied", "没有针对性", "21", "points", "verdict") if word in told] == []
+    assert [word for word in ("unsatisfied", "没有针对性", ": 21", "points", "verdict") if word in told] == []
 
 
 @pytest.mark.parametrize(

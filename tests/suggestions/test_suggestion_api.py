@@ -62,7 +62,7 @@ def test_two_rounds_from_the_draft_to_the_end(case: Case) -> None:
         committee.move(pk, "release-score"),
     ]
 
-    assert (created.status_code, created.data["allowed_moves"]) == (201, ["revise", "submit"])
+    assert (created.status_code, created.data["allowed_moves"]) == (201, ["revise", "discard", "submit"])
     assert [(answer.status_code, answer.data["state"]) for answer in answers] == [
         (200, state)
         for state in (
