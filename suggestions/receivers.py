@@ -20,7 +20,7 @@ def hear_look_back(subject: LookBack, event: Event, **kwargs: Any) -> None:
     """A recorded look-back speaks about every suggestion that it looked at, directly or through its topic."""
     if event.verb != "record" or subject.visited_on is None:
         return
-    for suggestion in _looked_at(subject).filter(state__in=[*HANDLED, SuggestionState.CLOSED]):
+    for suggestion in _looked_at(subject).filter(state__in=[*HANDLED, SuggestionState.CLOSED]).order_by("pk"):
         note_look_back(suggestion, result=subject.result, visited_on=subject.visited_on)
 
 

@@ -13,7 +13,7 @@ from deliberations.actions.commitments import end_commitment
 from deliberations.actions.convening import check_start, notice_due, written
 from deliberations.actions.schedule import end_look_back
 from deliberations.enums import READY_FOR_AGENDA, UPCOMING, AttendanceStatus, TopicState
-from deliberations.models import AgendaItem, Attendance, LookBack, Meeting, Topic
+from deliberations.models import AgendaItem, Attendance, Commitment, LookBack, Meeting, Topic
 from stations.models import Representative, Station
 
 
@@ -127,17 +127,23 @@ def annul_meeting(meeting: Meeting, *, by: Actor, reason: str) -> Meeting:
     with moving(meeting, "annul", by=by, facts={"reason": reason}) as meeting:
         meeting.cancel_reason = reason
         deliberated = Topic.objects.filter(agenda_items__meeting=meeting, agenda_items__deliberated=True)
-        for topic in lock(deliberated.filter(state=TopicState.DELIBERATED).select_related("station")):
-            _return_to_agenda(topic, meeting, by, reason)
+        topics = lock(deliberated.filter(state=TopicState.DELIBERATED).select_related("station"))
+        for topic in topics:
+            _return_to_agenda(topic, meeting, by)
+        _let_go(topics, by, reason)
     return meeting
 
 
-def _return_to_agenda(topic: Topic, meeting: Meeting, by: Actor, reason: str) -> None:
+def _return_to_agenda(topic: Topic, meeting: Meeting, by: Actor) -> None:
     state = TopicState.STUDIED if topic.studies.exists() else TopicState.ADOPTED
     facts = {"meeting": meeting.pk, "day": meeting.day}
     with moving(topic, "return_to_agenda", by=by, to=state, facts=facts) as topic:
         topic.outcome_due_on = None
-        for commitment in topic.commitments.open():
-            end_commitment(commitment, by=by, reason=reason)
-        for look_back in LookBack.objects.of(topic).planned():
-            end_look_back(look_back, by=by, reason=reason)
+
+
+def _let_go(topics: Sequence[Topic], by: Actor, reason: str) -> None:
+    """What was promised at the meeting and planned after it ends with it: all promises first, then all look-backs."""
+    for commitment in lock(Commitment.objects.open().filter(topic__in=topics)):
+        end_commitment(commitment, by=by, reason=reason)
+    for look_back in lock(LookBack.objects.planned().filter(topic__in=topics)):
+        end_look_back(look_back, by=by, reason=reason)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Actor
-from core.door import moving
+from core.door import lock, moving
 from deliberations.actions.commitments import end_commitment
 from deliberations.actions.schedule import end_look_back, first_look_back
 from deliberations.enums import Outcome, TopicState
@@ -33,13 +33,13 @@ def decide_outcome(topic: Topic, *, by: Actor, outcome: str, reason: str = "") -
 
 def _let_go(topic: Topic, by: Actor, reason: str) -> None:
     """What was promised and planned for a topic ends with it."""
-    for commitment in topic.commitments.open():
+    for commitment in lock(topic.commitments.open()):
         end_commitment(commitment, by=by, reason=reason)
     _stop_looking(topic, by, reason)
 
 
 def _stop_looking(topic: Topic, by: Actor, reason: str) -> None:
-    for look_back in LookBack.objects.of(topic).planned():
+    for look_back in lock(LookBack.objects.of(topic).planned()):
         end_look_back(look_back, by=by, reason=reason)
 
 

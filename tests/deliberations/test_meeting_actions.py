@@ -322,6 +322,23 @@ def test_rule_37_annulling_sends_topics_without_outcome_back_to_the_agenda(
     assert plan(station, officer, topics=[Topic.objects.get(pk=topic.pk)]).state == "planned"
 
 
+def test_annulling_ends_the_promises_of_several_topics_before_their_look_backs(
+    station: Station, officer: User, begun: Meeting, topic: Topic, department: Department
+) -> None:
+    """In the order in which other moves lock them; the door refuses any other under test."""
+    second = TopicFactory(station=station, adopted=True)
+    begun.agenda.create(topic=second, position=2)
+    promises = [promise(one, department) for one in (second, topic, second)]
+    promises[2]["department"] = DepartmentFactory()
+    held = actions.hold_meeting(begun, by=officer, attendance=everyone_present(begun), commitments=promises)
+
+    actions.annul_meeting(held, by=committee(), reason="重复登记")
+
+    assert set(Topic.objects.values_list("state", flat=True)) == {"adopted"}
+    assert list(Commitment.objects.values_list("state", flat=True)) == ["ended"] * 3
+    assert list(LookBack.objects.values_list("state", flat=True)) == ["ended"] * 2
+
+
 def test_two_records_of_one_meeting_are_one(officer: User, begun: Meeting) -> None:
     actions.hold_meeting(begun, by=officer, attendance=everyone_present(begun))
 
