@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from accounts.models import User
 from deliberations import actions
@@ -27,21 +27,20 @@ NEW_VISIT = "/stations/visits/new/"
 
 
 @pytest.fixture(scope="module", params=["page kept", "page opened anew"])
-def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def chromium(request: pytest.FixtureRequest, driver: Playwright) -> Iterator[Browser]:
     """With the back/forward cache, which the driver turns off by itself, and without."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("needs Chromium: set CHROMIUM")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     kept = request.param == "page kept"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=[*arguments, *(["--enable-features=BackForwardCache"] if kept else [])],
-            ignore_default_args=["--disable-back-forward-cache"] if kept else None,
-        )
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(
+        executable_path=path,
+        args=[*arguments, *(["--enable-features=BackForwardCache"] if kept else [])],
+        ignore_default_args=["--disable-back-forward-cache"] if kept else None,
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -273,7 +272,7 @@ def test_draft_older_than_the_thing_is_offered_beside_it(enter: Enter, topic: To
     expect(statement).to_have_value("东门路灯不亮，老人出门看不见路。")
     officer.press("保存")
 
-    officer.sees("已完成")
+    officer.sees("修改了议题")
     assert Topic.objects.get().statement == "东门路灯不亮，老人出门看不见路。"
     assert drafts(officer.page) == {}
 

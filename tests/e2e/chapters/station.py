@@ -198,7 +198,7 @@ def resolve_and_look_back(officer: Person, cast: Cast) -> None:
     officer.write("解决情况", "11 盏路灯全部换新，灯杆已更换，夜间亮灯正常。")
     officer.choose("跟踪代表", cast.sponsor.name)
     officer.press("登记已解决")
-    officer.sees("已解决")
+    officer.sees("11 盏路灯全部换新")
     officer.open("回头看")
     officer.follow(TOPIC)
     officer.follow("登记回头看")
