@@ -162,7 +162,7 @@ def test_a_session_with_three_phones_and_a_projector(open_browser: Callable[...,
     committee.sees("张伯")
     committee.look("confirming a paper count")
     committee.press("确认纸质票统计")
-    committee.sees("确认纸质票统计")
+    committee.sees("张纸质票统计")
     expect(projector.main.locator(".projector-missing dd")).to_have_text("0")
 
     # The officer closes the first vote; the result appears on the projector and the phones by itself.
