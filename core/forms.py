@@ -140,6 +140,10 @@ class MoveForm(TextForm):
             made[:] = [self._perform(action, *things, by=by, edition=self.edition, **known | self.cleaned_data)]
             return recorded(self._thing or made[0]), 0
 
+        if self._sent and self.errors and (known_before := self._sent.answered()):
+            # Valid when it was recorded, and not any more (`is_valid`): there is nothing left to hand to the action.
+            self.repeated = True
+            return thing_recorded(known_before.answer)
         if self._sent is None:
             return self._perform(action, *things, by=by, edition=self.edition, **known | self.cleaned_data)
         answer, _code, self.repeated = once(self._sent, act)

@@ -120,6 +120,13 @@ def test_what_no_page_gives_as_a_token_is_none(sending: Sending, token: str) -> 
     assert sending.rows.count() == 2
 
 
+@pytest.mark.parametrize("name", ["stations.concern.give_feedback"])
+def test_token_that_no_page_can_give_is_refused_at_the_edge(sending: Sending) -> None:
+    answer = browser(sending.by).post(sending.page, sending.form(token="字\x00"))
+
+    assert (answer.status_code, sending.rows.count()) == (400, 0)
+
+
 # The API.
 
 

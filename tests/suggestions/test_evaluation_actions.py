@@ -1,5 +1,6 @@
 """Scores in two stages, what an unsatisfied verdict sets off, and honesty about both (rules 27–34)."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -328,7 +329,9 @@ def test_no_event_of_a_suggestion_names_a_score(case: Case) -> None:
     # The key of the score says nothing about it, whatever number it happens to be.
     told = str([{name: said for name, said in one.items() if name != "evaluation"} for one in facts])
 
-    assert [word for word in ("unsatisfied", "没有针对性", ": 21", "points", "verdict") if word in told] == []
+    assert [word for word in ("unsatisfied", "没有针对性", "points", "verdict") if word in told] == []
+    # The points, 21, as a number of their own; a day of the month is none.
+    assert re.findall(r"(?<![\d-])21(?![\d-])", told) == []
 
 
 @pytest.mark.parametrize(
