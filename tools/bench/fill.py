@@ -43,6 +43,7 @@ AT_AN_END = {
         "state": "CASE WHEN t.number IS NULL THEN t.state ELSE 'closed' END",
         "closed_at": "t.drafted_at",
         "due_on": "NULL",
+        "extension_asked_at": "NULL",
     },
     "suggestions.Supervision": {"state": "'closed'", "closed_at": "t.opened_at"},
     "suggestions.Round": {"closed_at": "now()"},
