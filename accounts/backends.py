@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.actions import recognise
 from accounts.models import User
+from core.prepared import kept_things
 
 
 class AccountBackend(BaseBackend):
@@ -28,7 +30,12 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The person of a session; nobody any more once the account is closed."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(_active_person(pk=int(user_id))), None)
+
+
+@kept_things
+def _active_person(pk: int) -> "QuerySet[User]":
+    return User.objects.filter(pk=pk, is_active=True)
 
 
 def address_of(request: HttpRequest) -> str | None:

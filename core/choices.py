@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import models
 
+from core.rows import Row
 
-class Labelled(models.Model):
+
+class Labelled(Row):
     """A thing with choices. `get_state_display()` looks its label up.
 
     Django's own compares the value with every choice of the field, each in the reader's language: a tenth of a list.

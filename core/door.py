@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from core.access import Actor, capacity
 from core.append_only import AppendOnlyModel
 from core.events import Event
 from core.nouns import label_of
+from core.prepared import kept_things
 from core.workflow import Changed, LostRace, Move, changes_since, ensure_can, workflow_of
 
 logger = logging.getLogger(__name__)
@@ -158,13 +160,24 @@ def lock(things: models.QuerySet[Thing]) -> list[Thing]:
 
 def _locked(thing: Thing) -> Thing:
     """The thing as the database has it, locked until the transaction ends; relations already loaded are kept."""
-    subject = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    found = _locking(type(thing))(pk=thing.pk)
+    if not found:
+        raise type(thing).DoesNotExist(f"{label_of(thing)} {thing.pk} is gone")  # type: ignore[attr-defined]
+    subject: Thing = found[0]
     _note_lock(subject)
     for name, related in thing._state.fields_cache.items():
         relation = type(thing)._meta.get_field(name)
         if relation.concrete and related is not None and related.pk == getattr(subject, relation.attname):
             subject._state.fields_cache[name] = related
     return subject
+
+
+@cache
+def _locking(model: type[models.Model]) -> Callable[..., list[Any]]:
+    def locked(pk: int) -> models.QuerySet[Any]:
+        return model._base_manager.select_for_update().filter(pk=pk)
+
+    return kept_things(locked)
 
 
 def _note_lock(thing: models.Model) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.rows import Row
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -43,7 +45,7 @@ def of_part(why: str) -> Mark:
     return Mark(checks=False, raises=False, why=why, part=True)
 
 
-class Marked(models.Model):
+class Marked(Row):
     """A thing that people change or confirm from a page: the page carries the edition that it showed.
 
     The door raises it with every move that changes what a page shows, and refuses a move that was made from the page of

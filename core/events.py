@@ -13,6 +13,11 @@ from core import clock, requests
 from core.access import Actor, System
 from core.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from core.nouns import label_of
+from core.prepared import Filled, Row, rows
+
+LAST = """
+SELECT sequence, digest FROM core_event WHERE noun = %s AND subject_id = %s ORDER BY sequence DESC LIMIT 1
+"""
 
 
 class EventQuerySet(AppendOnlyQuerySet):
@@ -35,7 +40,7 @@ class EventQuerySet(AppendOnlyQuerySet):
         first: bool = False,
     ) -> "Event":
         """Writes the next event of the subject's chain; the caller holds the subject's row lock."""
-        last = None if first else self.of(subject).values_list("sequence", "digest").last()
+        last = None if first else _last_of(label_of(subject), subject.pk)
         event = Event(
             noun=label_of(subject),
             subject_id=subject.pk,
@@ -54,6 +59,11 @@ class EventQuerySet(AppendOnlyQuerySet):
         event.digest = event.compute_digest(last[1] if last else "")
         event.save(force_insert=True)
         return event
+
+
+def _last_of(noun: str, subject_id: int) -> Row | None:
+    """Sequence and digest of the newest event of a thing, by which the next one is chained to it."""
+    return next(iter(rows(LAST, [Filled(noun), subject_id])), None)
 
 
 class Event(AppendOnlyModel):

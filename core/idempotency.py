@@ -20,13 +20,14 @@ from core.access import NotPermitted
 from core.actions import repeated_if_blocked
 from core.door import one_transaction
 from core.nouns import NOUNS, label_of, model_of
+from core.rows import Row
 from core.workflow import IllegalMove
 
 #: What a page gives its form as a token.
 PAGE_TOKEN = re.compile(r"[0-9A-Za-z-]{1,80}")
 
 
-class IdempotencyKey(models.Model):
+class IdempotencyKey(Row):
     """A request that was answered: the caller's token, a hash of what was asked, and the answer."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -4,24 +4,37 @@ Planning the question of a home page takes twice as long as answering it. Words 
 that the plan can use the partial indexes that name a state; numbers and days are filled in each time it is asked.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from inspect import signature
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 Row = tuple[Any, ...]
+Thing = TypeVar("Thing", bound=models.Model)
+
+
+class Filled(str):
+    """A word that is filled in each time, as numbers are, instead of standing in the prepared text."""
+
+
+#: What changes or locks a table. Django quotes names; what is written here by hand only asks.
+STATEMENT = re.compile(
+    r'(?P<verb>INSERT|UPDATE) (?:INTO )?"(?P<table>\w+)"|(?P<select>SELECT) .* FROM "(?P<from>\w+)".* FOR UPDATE',
+    re.DOTALL,
+)
 
 #: The largest number that fits into every column of numbers.
 HOLE = 32_767
-#: A connection remembers so many; the largest takes half a megabyte there.
-MOST = 50
+#: A connection remembers so many; the largest takes half a megabyte there, most of them some ten kilobytes.
+MOST = 200
 
 #: The names of what each connection has prepared, by its text.
 _PREPARED: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
@@ -36,11 +49,15 @@ def rows(sql: str, params: Sequence[str | int | date]) -> list[Row]:
     prepared, as it does for cursors.
     """
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-            _execute_prepared(cursor, sql, params)
-        else:
-            cursor.execute(sql, params)
+        _execute(cursor, sql, params)
         return list(cursor.fetchall())
+
+
+def change(sql: str, params: Sequence[Any]) -> int:
+    """How many rows the statement changed; parameters as in `rows`."""
+    with connection.cursor() as cursor:
+        _execute(cursor, sql, params)
+        return int(cursor.rowcount)
 
 
 def kept(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
@@ -65,6 +82,37 @@ def kept(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
     return ask
 
 
+def kept_things(build: Callable[..., "QuerySet[Thing]"]) -> Callable[..., list[Thing]]:
+    """A question for things of one model, whose SQL Django writes once per process.
+
+    As `kept`, but what comes back are the things themselves. Parameters may be words as well (annotated `str`).
+    """
+    holes: dict[str, Any] = {
+        name: f"hole {place}" if one.annotation is str else HOLE - place
+        for place, (name, one) in enumerate(signature(build).parameters.items())
+    }
+
+    @cache
+    def written() -> tuple[str, tuple[Any, ...], Any, list[str], Any]:
+        query = build(**holes).query
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        model, select = query.model, compiler.select
+        converters = compiler.get_converters([column[0] for column in select])
+        names = [column[0].target.attname for column in select]
+        return sql, params, model, names, (compiler, converters)
+
+    def ask(**given: Any) -> list[Thing]:
+        sql, params, model, names, (compiler, converters) = written()
+        filled = {holes[name]: Filled(value) if isinstance(value, str) else value for name, value in given.items()}
+        found: Any = rows(sql, [filled.get(param, param) for param in params])
+        if converters:
+            found = compiler.apply_converters(found, converters)
+        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
+
+    return ask
+
+
 def plan_once(sender: type, connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Left to itself, PostgreSQL would plan most of them anew each time, for a gain smaller than the planning."""
     if connection.vendor == "postgresql":
@@ -77,13 +125,22 @@ def day_of(value: date | str) -> date:
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
+def _execute(cursor: Any, sql: str, params: Sequence[Any]) -> None:
+    if connection.vendor == "postgresql" and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        _execute_prepared(cursor, sql, params)
+    else:
+        cursor.execute(sql, params)
+
+
 def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
-    text = _numbered(sql, tuple(param if isinstance(param, str) else None for param in params))
-    filled = [param for param in params if not isinstance(param, str)]
+    text = _numbered(sql, tuple(param if type(param) is str else None for param in params))
+    filled = [param for param in params if type(param) is not str]
     known = _PREPARED.setdefault(connection.connection, {})
     if text in known:
         try:
             cursor.execute(_run(known[text], filled), filled)
+        except IntegrityError:
+            raise  # what was filled in is at fault, not the plan
         except DatabaseError:
             # The table may have changed under the plan. Inside a transaction nothing more can be asked after an error.
             del known[text]
@@ -95,9 +152,18 @@ def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
     if len(known) == MOST:
         room = "DEALLOCATE ALL; "
         known.clear()
-    name = f"question_{next(_NUMBERS)}"
+    name = f"{_kind_of(text)}_{next(_NUMBERS)}"
     cursor.execute(f"{room}PREPARE {name} AS {text}; {_run(name, filled)}", filled)
     known[text] = name
+
+
+def _kind_of(text: str) -> str:
+    """The beginning of the statement's name, for whoever reads the database's log: `insert_core_event`, `question`."""
+    found = STATEMENT.match(text)
+    if found is None:
+        return "question"
+    verb = "lock" if found["select"] else found["verb"].lower()
+    return f"{verb}_{found['table'] or found['from']}"[:50]
 
 
 def _run(name: str, filled: list[Any]) -> str:

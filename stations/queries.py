@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import clock, clocks
+from core.prepared import kept_things
 from core.search import query_terms
 from core.workdays import Calendar, DueDate, Term
 from stations.enums import ConcernState
@@ -47,6 +48,12 @@ def similar_concerns(station: Station, words: str, limit: int = 5) -> list[Conce
         shared[concern] = sum(f" {pair} " in known for pair in pairs)
     close = [concern for concern, count in shared.items() if count >= max(2, len(pairs) // 5)]
     return sorted(close, key=lambda concern: -shared[concern])[:limit]
+
+
+@kept_things
+def station_of(pk: int) -> QuerySet[Station]:
+    """The station of this key, which every page of its officer asks for."""
+    return Station.objects.filter(pk=pk).order_by()
 
 
 def representatives_of(station: Station) -> QuerySet[Representative]:

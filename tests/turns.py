@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from core.workflow import IllegalMove
+from tests.statements import done_by
 
 #: Longer than PostgreSQL waits before it looks for two that block each other.
 PATIENCE = 10
@@ -24,7 +25,7 @@ class Held:
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(sql, params, many, context)
-        if "FOR UPDATE" in sql:
+        if done_by(sql)[0] == "lock":
             self.left -= 1
             if self.left == 0:
                 self.reached.set()

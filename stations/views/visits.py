@@ -14,7 +14,7 @@ from stations.duties import duties_of
 from stations.filters import VisitFilter, without_own_station
 from stations.forms import ConcernFormSet, VisitConcerns, VisitForm
 from stations.models import Station, Visit
-from stations.queries import similar_concerns
+from stations.queries import similar_concerns, station_of
 
 
 @require_safe
@@ -79,10 +79,10 @@ def visit_new(request: HttpRequest) -> HttpResponse:
 
 def _stations_of(request: HttpRequest) -> list[Station]:
     """The officer's own stations; nobody else enters visits."""
-    stations = list(Station.objects.filter(pk__in=duties_of(request.user).officer_of))
+    stations = [one for pk in duties_of(request.user).officer_of for one in station_of(pk=pk)]
     if not stations:
         raise PermissionDenied(_("Visits are entered by the liaison officer of a station."))
-    return stations
+    return sorted(stations, key=lambda station: station.code)
 
 
 def _asked_for(request: HttpRequest, stations: list[Station]) -> Station:

@@ -25,6 +25,7 @@ from stations.enums import Role
 from stations.models import Concern, Feedback
 from tests.factories.deliberations import TopicFactory
 from tests.factories.stations import ConcernFactory, StationFactory, appoint, committee, officer_of
+from tests.statements import done_by
 
 TOLD = {"told_on": "2019-03-05", "way": "phone", "reached": True}
 
@@ -61,7 +62,8 @@ def test_what_is_new_is_saved_once_and_before_its_children(concern: Concern, off
     with CaptureQueriesContext(connection) as queries, creating(new, "receive", by=officer, facts={"number": "9"}):
         Feedback.objects.create(concern=new, told_on=clock.today(), way="phone", by=officer)
 
-    written = [q["sql"].split('"')[1] for q in queries if q["sql"].startswith(("INSERT", "UPDATE"))]
+    done = [done_by(query["sql"]) for query in queries]
+    written = [table for what, table in done if what in ("insert", "update")]
     assert written == ["stations_concern", "stations_feedback", "core_event"]
     assert (new.state, new.edition) == ("received", 1)
 

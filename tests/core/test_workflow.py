@@ -35,6 +35,7 @@ from stations.enums import ConcernState
 from stations.models import Concern, Station
 from tests.factories.points import LedgerEntryFactory
 from tests.factories.stations import ConcernFactory, StationFactory, committee, officer_of
+from tests.statements import done_by
 
 KEEPER = System("contact keeper", frozenset({"stations.anonymise_contact"}))
 
@@ -141,9 +142,8 @@ def test_row_is_locked(concern: Concern, officer: User) -> None:
     with CaptureQueriesContext(connection) as queries:
         route(concern, officer)
 
-    locking = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
-    assert len(locking) == 1
-    assert '"stations_concern"' in locking[0]
+    done = [done_by(query["sql"]) for query in queries]
+    assert [table for what, table in done if what == "lock"] == ["stations_concern"]
 
 
 def test_entry_that_never_changes_is_moved_by_a_row_beside_it(db: None) -> None:

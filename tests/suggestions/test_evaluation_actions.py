@@ -28,6 +28,7 @@ from tests.factories.suggestions import (
     Case,
     case_in,
 )
+from tests.statements import done_by
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +186,7 @@ class FailingAt:
         self.left = step
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+        if done_by(sql)[0] in ("insert", "update", "delete"):
             self.left -= 1
             if self.left == 0:
                 raise Failure

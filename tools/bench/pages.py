@@ -84,13 +84,18 @@ class Request:
 
 
 def newest(table: str, state: str = "", station: str = "t.station_id") -> str:
-    """Each officer with the newest thing of the own station, and every committee member with the newest of all."""
+    """Each officer with the newest thing of the own station, and every committee member with the newest of all.
+
+    All of them copies of one thing of the demonstration, so that two builds open the same story.
+    """
     asked = f"AND t.state = '{state}'" if state else ""
+    told = f"(SELECT min(t.id) FROM {table} t WHERE t.id < {STRIDE} {asked})"
     return (
         "SELECT DISTINCT ON (u.username) u.username, t.id FROM stations_appointment held"
         f" JOIN accounts_user u ON u.id = held.user_id"
         f" CROSS JOIN LATERAL (SELECT t.id FROM {table} t WHERE (held.role = 'committee'"
-        f" OR {station} = held.station_id) {asked} ORDER BY t.id DESC LIMIT 1) t"
+        f" OR {station} = held.station_id) {asked}"
+        f" AND t.id %% {STRIDE} = {told} ORDER BY t.id DESC LIMIT 1) t"
         " WHERE held.role IN ('committee', 'officer') AND u.username = ANY(%(people)s)"
     )
 
