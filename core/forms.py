@@ -223,6 +223,8 @@ class SeveralField(forms.ModelMultipleChoiceField):
     """Some of the things offered; a number that no table can hold is the id of none of them."""
 
     def clean(self, value: Any) -> Any:
+        if not value and not self.required:
+            return []  # an empty queryset would be composed before it finds nothing
         for pk in value or ():
             if len(str(pk)) > LONGEST_ID:
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(pk)[:40]})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from core.prepared import Filled, change, rows
 
@@ -48,7 +48,8 @@ def _plain(values: Sequence[Any]) -> bool:
 
 def _stored(fields: Sequence[Any], values: Sequence[Any]) -> list[Any]:
     """The values as the database takes them; no word of them belongs into the text of the statement."""
-    stored = (field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True))
+    database = connections[DEFAULT_DB_ALIAS]
+    stored = (field.get_db_prep_save(value, database) for field, value in zip(fields, values, strict=True))
     return [Filled(value) if isinstance(value, str) else value for value in stored]
 
 
@@ -69,4 +70,4 @@ def _update(model: type[models.Model], fields: tuple[Any, ...]) -> str:
 
 
 def _quoted(name: str | None) -> str:
-    return connection.ops.quote_name(name or "")
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(name or "")

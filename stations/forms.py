@@ -35,12 +35,11 @@ class StationField(forms.ModelChoiceField):
     def offer(self, stations: list[Station], chosen: Station) -> None:
         """Fills it with stations that are at hand, without asking for them again."""
         self._at_hand = {str(one.pk): one for one in stations}
-        self.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
         self.choices = [(one.pk, str(one)) for one in stations]
         self.initial = chosen
 
     def to_python(self, value: Any) -> Station | None:
-        # Whatever else was sent goes the long way, and gets its error there.
+        # Whatever else was sent is none of them, and gets its error there.
         return self._at_hand.get(str(value)) or super().to_python(value)
 
 
