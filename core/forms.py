@@ -219,6 +219,14 @@ def _content_of(request: HttpRequest) -> str:
     return content.hexdigest()
 
 
+class OneOfField(forms.ChoiceField):
+    """One of a closed list, which all forms share: Django would copy each label for each form."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "OneOfField":
+        memo[id(self._choices)] = self._choices
+        return super().__deepcopy__(memo)
+
+
 class SeveralField(forms.ModelMultipleChoiceField):
     """Some of the things offered; a number that no table can hold is the id of none of them."""
 

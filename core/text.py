@@ -156,7 +156,8 @@ class Typed(QueryDict):
     @property
     def refused(self) -> dict[str, str]:
         """What cannot be kept: by name, the text."""
-        return dict(unkeepable(self))
+        everything = "".join(text for name, values in self.lists() for text in (name, *values))
+        return dict(unkeepable(self)) if UNKEEPABLE.search(everything) else {}
 
 
 def _has_replacement(given: QueryDict) -> bool:
@@ -175,5 +176,5 @@ def _undecoded(raw: bytes) -> MultiValueDict[str, str]:
 def for_a_form(data: Any) -> tuple[Any, dict[str, str]]:
     """What a form works with and shows again, and by name the texts that it refuses."""
     taken = data if isinstance(data, Typed) else each(data, normal)
-    refused = dict(unkeepable(taken))
+    refused = taken.refused if isinstance(taken, Typed) else dict(unkeepable(taken))
     return (each(taken, replaced) if refused else taken), refused

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm, SeveralField, TextForm
+from core.forms import MoveForm, OneOfField, ReasonForm, SeveralField, TextForm
 from core.named import names_of
 from core.telephones import TelephoneField
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
@@ -47,7 +47,7 @@ class VisitForm(MoveForm):
     """The head of a visit: station and time are filled in, the station's representatives are tick boxes."""
 
     station = StationField()
-    kind = forms.ChoiceField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
+    kind = OneOfField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
     started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
     place = forms.CharField(label=_("Place"), max_length=120)
     representatives = SeveralField(
@@ -74,10 +74,10 @@ class ConcernForm(TextForm):
         label=_("The resident's own words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     category_id = forms.TypedChoiceField(label=_("Category"), coerce=int)
-    nature = forms.ChoiceField(label=_("Nature"), choices=Nature, initial=Nature.COMPLAINT)
+    nature = OneOfField(label=_("Nature"), choices=Nature, initial=Nature.COMPLAINT)
     place = forms.CharField(label=_("Place of the matter"), max_length=120, required=False)
     people_affected = forms.IntegerField(label=_("People affected"), required=False, min_value=1, max_value=1_000_000)
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency, initial=Urgency.ORDINARY)
+    urgency = OneOfField(label=_("Urgency"), choices=Urgency, initial=Urgency.ORDINARY)
     livelihood = forms.BooleanField(label=_("Livelihood matter"), required=False, initial=True)
     confidential = forms.BooleanField(label=_("The resident asks for confidentiality"), required=False)
     contact_name = forms.CharField(label=_("Resident's name"), max_length=60, required=False)
@@ -122,11 +122,11 @@ class RouteForm(MoveForm):
 
     conditional = ("external_number", "reason", "redirect_to")
 
-    route = forms.ChoiceField(label=_("Route"), choices=Route, widget=forms.RadioSelect)
+    route = OneOfField(label=_("Route"), choices=Route, widget=forms.RadioSelect)
     external_number = forms.CharField(
         label=_("External number"), required=False, max_length=60, help_text=_("The number that the hotline gave.")
     )
-    reason = forms.ChoiceField(
+    reason = OneOfField(
         label=_("Reason"),
         required=False,
         choices=[("", "---------"), *NotAcceptedReason.choices],
@@ -145,7 +145,7 @@ class FeedbackForm(MoveForm):
     """When and how the resident was told (rule 5)."""
 
     told_on = forms.DateField(label=_("Date"), widget=DateInput, initial=clock.today)
-    way = forms.ChoiceField(label=_("Way"), choices=FeedbackWay, initial=FeedbackWay.PHONE)
+    way = OneOfField(label=_("Way"), choices=FeedbackWay, initial=FeedbackWay.PHONE)
     reached = forms.BooleanField(
         label=_("The resident was reached"),
         required=False,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -58,8 +59,14 @@ def station_of(pk: int) -> QuerySet[Station]:
 
 def representatives_of(station: Station) -> QuerySet[Representative]:
     """The representatives at home in the station today, by name."""
-    today = clock.today()
-    return station.representatives.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("sort_key", "pk")
+    return _representatives(station.pk, clock.today()).all()
+
+
+@lru_cache(maxsize=64)
+def _representatives(station: int, day: date) -> QuerySet[Representative]:
+    """Composed once a day for each station; never asked itself, so it holds no rows."""
+    there = Representative.objects.filter(home_station_id=station, starts_on__lte=day)
+    return there.exclude(ends_on__lt=day).order_by("sort_key", "pk")
 
 
 def explained_dues(concern: Concern) -> dict[str, DueDate]:
