@@ -1,7 +1,7 @@
 """Reading visits and concerns: what waits for an officer, what is similar, what stands behind a number."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from core import clock, clocks
 from core.prepared import kept_things
-from core.search import query_terms
 from core.workdays import Calendar, DueDate, Term
+from stations.doubles import Heard, doubles
 from stations.enums import ConcernState
 from stations.models import Concern, Representative, Station
 
 #: Similar concerns are looked for among those of so many days (pages: "of the last months").
 SIMILAR_WITHIN = timedelta(days=180)
+#: A busy station hears more; the newest of them are compared, so that the answer comes while somebody still types.
+MOST_HEARD = 400
 
 
 def to_triage(user: Any) -> QuerySet[Concern]:
@@ -34,21 +36,21 @@ def feedback_owed(user: Any) -> QuerySet[Concern]:
     )
 
 
-def similar_concerns(station: Station, words: str, limit: int = 5) -> list[Concern]:
-    """The concerns of the last months at the station that share most with the words (rule 6).
+def similar_concerns(
+    station: Station, words: str, place: str = "", said_at: datetime | None = None, limit: int = 5
+) -> list[Concern]:
+    """The concerns heard at the station in the months around the moment that are likest to the words (rule 6).
 
-    Sharing is counted in pairs of characters; a concern that shares fewer than two of them is not similar.
+    Two entries of an old ledger find each other by the days on which they were said, whenever they are typed in.
     """
-    pairs = [term for term in dict.fromkeys(query_terms(words)) if len(term) > 1][:40]
-    if len(pairs) < 2:
-        return []
-    recent = Concern.objects.filter(station=station, received_at__gte=clock.now() - SIMILAR_WITHIN)
-    shared: dict[Concern, int] = {}
-    for concern in recent.select_related("category").order_by("-pk")[:400]:
-        known = f" {concern.terms} "
-        shared[concern] = sum(f" {pair} " in known for pair in pairs)
-    close = [concern for concern, count in shared.items() if count >= max(2, len(pairs) // 5)]
-    return sorted(close, key=lambda concern: -shared[concern])[:limit]
+    middle = said_at or clock.now()
+    around = Concern.objects.filter(
+        station=station, received_at__gte=middle - SIMILAR_WITHIN, received_at__lte=middle + SIMILAR_WITHIN
+    )
+    newest = around.order_by("-received_at", "-pk").values_list("pk", "terms", "place")[:MOST_HEARD]
+    found = doubles(words, place, [Heard(*row) for row in newest], limit)
+    by_key = Concern.objects.select_related("category").in_bulk(found)
+    return [by_key[pk] for pk in found]
 
 
 @kept_things

@@ -76,7 +76,9 @@ concern_join = move_page(
     actions.join_concern,
     form_kwargs=lambda request, concern: {
         "similar": [
-            other for other in similar_concerns(concern.station, concern.words, 9) if other.group != concern.group
+            other
+            for other in similar_concerns(concern.station, concern.words, concern.place, concern.received_at, 9)
+            if other.group != concern.group
         ]
     },
 )

@@ -1,6 +1,10 @@
 """Entering and reading visits."""
 
-from django.core.exceptions import PermissionDenied
+from contextlib import suppress
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -97,12 +101,26 @@ def _one_more(form: VisitForm, concerns: ConcernFormSet, station: Station) -> di
     return {"form": form, "concerns": VisitConcerns(data, prefix="concerns"), "station": station}
 
 
+def _typed(request: HttpRequest, ending: str) -> str:
+    return next((str(value) for name, value in request.POST.items() if name.endswith(ending)), "")
+
+
+def _moment(typed: str) -> datetime | None:
+    """The date and time typed so far; None while it is none."""
+    with suppress(ValidationError):
+        return forms.DateTimeField(required=False).clean(typed)
+    return None
+
+
 @require_POST
 def visit_similar(request: HttpRequest) -> HttpResponse:
     """While typing: concerns of the last months at this station that sound alike (rule 6).
 
     It only asks; but what a resident says belongs into no address, which every proxy writes down.
     """
-    words = next((value for name, value in request.POST.items() if name.endswith("words")), "")
-    similar = similar_concerns(_asked_for(request, _stations_of(request)), words[:400]) if words else []
+    words, place = (_typed(request, f"-{name}") for name in ("words", "place"))
+    similar = []
+    if words:
+        station = _asked_for(request, _stations_of(request))
+        similar = similar_concerns(station, words, place, _moment(_typed(request, "started_at")))
     return render(request, "stations/visit/similar.html", {"similar": similar})
