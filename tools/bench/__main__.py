@@ -20,6 +20,10 @@ def main() -> int:
     if sys.prefix != str(venv.VENV):
         os.execve(PYTHON, [str(PYTHON), "-m", "tools.bench", *sys.argv[1:]], venv.environment())  # noqa: S606
     options = arguments()
+    if options.doubles:
+        from tools.bench import likeness
+
+        return likeness.main()
     # Whoever ends us by name or number ends the sites as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended."))
     from tools import services
@@ -45,6 +49,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=5, help="how often each takes its turn (default 5)")
     parser.add_argument("--seconds", type=float, default=0.9, help="how long each turn takes (default 0.9)")
+    parser.add_argument("--doubles", action="store_true", help="measure the look-up of doubles at entry, and no page")
     return parser.parse_args()
 
 
