@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.exceptions import LockedOut
 from accounts.models import User
 from core.forms import MoveForm
+from core.text_fields import LineField
 
 
 def _password_field(label: Any, autocomplete: str, **more: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=128, strip=False, widget=widget, **more)
+    return LineField(label=label, max_length=128, strip=False, widget=widget, **more)
 
 
 class PasswordForm(MoveForm):
@@ -47,7 +48,7 @@ class PasswordForm(MoveForm):
 class SignInForm(PasswordForm):
     """Account name and password."""
 
-    username = forms.CharField(
+    username = LineField(
         label=_("User name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),

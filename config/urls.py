@@ -25,6 +25,7 @@ urlpatterns = [
     path("followups/", include("followups.urls")),
     path("language/", public(set_language), name="set_language"),
     path("appearance/", public(page.appearance), name="set_appearance"),
+    path("amounts/<slug:kind>/", page.amount, name="amount"),
     path("presence/", public(page.presence), name="presence"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import ProtectedError
 from django.http import Http404
@@ -28,6 +29,7 @@ from rest_framework.views import APIView, exception_handler
 from core import clock
 from core.access import ensure_may
 from core.actions import perform
+from core.amounts import Kind
 from core.editions import Marked
 from core.errors import TOO_MUCH, refusal
 from core.events import Event
@@ -36,6 +38,7 @@ from core.nouns import label_of
 from core.parsers import JSONParser
 from core.search import LONGEST_QUESTION
 from core.text import UnkeepableText, each, normal, refusal_of, unkeepable
+from core.text_fields import AtMostSoLong
 from core.workflow import WORKFLOWS, Changed, IllegalMove, Move, allowed_moves, recent_events, workflow_of
 
 #: From this day on a name is put to nothing without saying which edition of it was read.
@@ -159,6 +162,33 @@ class Input(serializers.Serializer):
         if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
             raise ValidationError({name: [_("There is no such field here.")] for name in sorted(unknown)})
         return super().to_internal_value(data)
+
+    def get_fields(self) -> dict[str, Any]:
+        """A text that is too long is refused in the words that a page has for it."""
+        fields = super().get_fields()
+        for field in fields.values():
+            if not isinstance(field, serializers.CharField):
+                continue
+            field.validators = [
+                AtMostSoLong(one.limit_value) if type(one) is MaxLengthValidator else one for one in field.validators
+            ]
+        return fields
+
+
+class AmountField(serializers.IntegerField):
+    """A whole number, exactly as a program sends it; a text is read as on a page: `"4.87万"`."""
+
+    def __init__(self, kind: Kind, *, min_value: int = 0, **options: Any) -> None:
+        self.kind = kind
+        super().__init__(min_value=min_value, **options)
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, str):
+            return int(super().to_internal_value(data))
+        try:
+            return self.kind.read(data)
+        except DjangoValidationError as refusal:
+            raise ValidationError(refusal.messages) from None
 
 
 class NoInput(Input):

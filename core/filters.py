@@ -49,7 +49,12 @@ class FilterSet(django_filters.FilterSet):
     @classmethod
     @cache
     def _form_of(cls) -> type[forms.Form]:
-        return type(f"{cls.__name__}Form", (TextForm, django_filters.FilterSet.get_form_class(cls())), {})
+        made = type(f"{cls.__name__}Form", (TextForm, django_filters.FilterSet.get_form_class(cls())), {})
+        for field in made.base_fields.values():
+            if isinstance(field.widget, forms.NumberInput):
+                # A field of numbers drops what is pasted in its own ways; this one shows it and is refused.
+                field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        return made
 
     def get_form_class(self) -> type[forms.Form]:
         return self._form_of()

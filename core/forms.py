@@ -22,14 +22,17 @@ from core.idempotency import PAGE_TOKEN, IdempotencyKey, Token, TokenUsed, once,
 from core.nouns import noun_of
 from core.page import draft_saved
 from core.text import Typed, for_a_form, refusal_of, same_text
+from core.text_fields import TextField
 from core.workflow import Changed, IllegalMove, Move, changes_since, sentence_of
 
 #: Digits; with more of them SQLite breaks over a list of ids.
 LONGEST_ID = 18
 #: The code of an error that is no mistake: somebody was faster.
 TOO_LATE = "too_late"
+#: The code of an error that is no mistake either: something is asked, and pressing again says yes.
+ASKED = "asked"
 #: What a page adds to a form by itself, and nobody typed.
-CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next", "onward"})
+CARRIED = frozenset({"csrfmiddlewaretoken", "edition", "token", "next", "onward", "asked"})
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,16 @@ class MoveForm(TextForm):
     repeated = False
     #: What the record says of the move, once it is made.
     happened = ""
+    #: What the page has asked about; a second press is an answer.
+    asked: list[str]
     _signs = False
     _thing: Any = None
     #: What was sent under the token that the page carried.
     _sent: Token | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.asked = []
 
     def carry(self, request: HttpRequest, thing: Any = None, move: Move | None = None) -> "MoveForm":
         """Takes over what the page carries; a new page gets the present mark and a token of its own."""
@@ -169,6 +178,19 @@ class MoveForm(TextForm):
     def recorded_as(self) -> str:
         """By what is known what this very form has recorded before."""
         return noun_of(self.recorded).known_as(self.recorded) if self.recorded else ""
+
+    def ask(self, field: str | None, question: str, words: Any) -> bool:
+        """Asks once, at the field or above the form; whoever presses again with the same `question` says yes.
+
+        True where it was answered. The page carries the questions that it showed as `asked`, without JavaScript too.
+        """
+        self.asked.append(question)
+        known = self.data.getlist("asked") if hasattr(self.data, "getlist") else ()
+        if question in known:
+            return True
+        self.status = 400
+        self.add_error(field, ValidationError(words, ASKED))
+        return False
 
     def done(self, request: HttpRequest, draft: str, words: str) -> None:
         """Says on the next page what happened, or that it had happened before; the draft is done with."""
@@ -261,4 +283,4 @@ class ConfirmForm(MoveForm):
 class ReasonForm(MoveForm):
     """A move that needs a written reason."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = TextField(label=_("Reason"), rows=3, max_length=1000)

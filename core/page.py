@@ -5,13 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.amounts import KINDS
 from core.idempotency import PAGE_TOKEN, Token, thing_recorded
 from core.nouns import noun_of
 from core.requests import asked_by_scripts
@@ -79,6 +81,15 @@ def _recorded(request: HttpRequest, token: str) -> dict[str, str] | None:
     if thing is None:
         return {"url": "", "text": ""}
     return {"url": thing.get_absolute_url(), "text": noun_of(thing).known_as(thing)}
+
+
+@require_safe
+@never_cache
+def amount(request: HttpRequest, kind: str) -> HttpResponse:
+    """How the number in a field is read, asked while it is typed; nothing for what is not read as one."""
+    if kind not in KINDS:
+        raise Http404
+    return HttpResponse(escape(KINDS[kind].say(next(iter(request.GET.values()), ""))))
 
 
 def draft_saved(request: HttpRequest, draft: str, text: str) -> None:

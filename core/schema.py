@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
+
+from core.amounts import LONGEST
 
 
 class ErrorOutput(serializers.Serializer):
@@ -46,3 +48,14 @@ class Closed(OpenApiSerializerExtension):
     def map_serializer(self, auto_schema: AutoSchema, direction: str) -> Any:
         described = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
         return described | {"additionalProperties": False}
+
+
+class Amount(OpenApiSerializerFieldExtension):
+    """A number may also be sent as people write it."""
+
+    target_class = "core.api.AmountField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Any:
+        number = {"type": "integer", "minimum": self.target.min_value, "maximum": self.target.max_value}
+        written = {"type": "string", "maxLength": LONGEST, "description": "As people write it: 4.87万, 1,200."}
+        return {"oneOf": [number, written]}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import MoveForm
+from core.text_fields import TextField
 from points.models import LedgerEntry
 from points.queries import years_of
 from stations.models import Representative
@@ -17,11 +18,11 @@ class PointsQueryForm(MoveForm):
 
     entry = forms.ModelChoiceField(LedgerEntry.objects.none(), required=False, widget=forms.HiddenInput)
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
-    text = forms.CharField(
+    text = TextField(
         label=_("What is wrong or missing"),
         help_text=_("Name the meeting or topic and its day, so that the committee finds it at once."),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
     )
 
     def __init__(self, *args: Any, representative: Representative, **kwargs: Any):
@@ -34,9 +35,9 @@ class PointsQueryForm(MoveForm):
 class AnswerForm(MoveForm):
     """The committee's answer."""
 
-    answer = forms.CharField(
+    answer = TextField(
         label=_("Answer"),
         help_text=_("The representative reads it. A wrong entry is taken back on its own page."),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import TextForm
+from core.text_fields import LineField
 from portal.queries.indicators import Period
 from stations.filters import DateInput
 from stations.models import Station
@@ -68,7 +69,7 @@ RANDOM = 6
 class ReceiptForm(TextForm):
     """The number that the resident was given at the station."""
 
-    number = forms.CharField(
+    number = LineField(
         label=_("Receipt number"),
         max_length=24,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),

@@ -5,8 +5,10 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
-from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.amounts import PEOPLE
+from core.api import AmountField, CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
 from core.telephones import LONGEST, telephone, validate_telephone
+from core.text_fields import LONGEST_TEXT
 from stations import actions
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import ConcernFilter, VisitFilter
@@ -102,12 +104,12 @@ class ContactInput(Input):
 class ConcernInput(Input):
     """What one resident said."""
 
-    words = serializers.CharField(max_length=4000)
+    words = serializers.CharField(max_length=LONGEST_TEXT)
     nature = serializers.ChoiceField(choices=Nature.choices, default=Nature.COMPLAINT)
     category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.all())
     place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-    people_affected = serializers.IntegerField(
-        min_value=1, max_value=1_000_000, required=False, allow_null=True, default=None
+    people_affected = AmountField(
+        PEOPLE, min_value=1, max_value=1_000_000, required=False, allow_null=True, default=None
     )
     urgency = serializers.ChoiceField(choices=Urgency.choices, default=Urgency.ORDINARY)
     livelihood = serializers.BooleanField(default=True)
@@ -152,7 +154,7 @@ class FeedbackInput(Input):
 class CorrectWordsInput(ReasonInput):
     """A corrected version of the words (rule 2)."""
 
-    words = serializers.CharField(max_length=4000)
+    words = serializers.CharField(max_length=LONGEST_TEXT)
 
 
 class JoinInput(Input):

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.amounts import PEOPLE, AmountField
 from core.forms import MoveForm, OneOfField, ReasonForm, SeveralField, TextForm
 from core.named import names_of
 from core.telephones import TelephoneField
+from core.text_fields import LONGEST_TEXT, LineField, TextField
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import DateInput
 from stations.models import Category, Concern, Representative, Station
@@ -35,11 +37,12 @@ class StationField(forms.ModelChoiceField):
     def offer(self, stations: list[Station], chosen: Station) -> None:
         """Fills it with stations that are at hand, without asking for them again."""
         self._at_hand = {str(one.pk): one for one in stations}
+        self.queryset = Station.objects.filter(pk__in=[one.pk for one in stations])
         self.choices = [(one.pk, str(one)) for one in stations]
         self.initial = chosen
 
     def to_python(self, value: Any) -> Station | None:
-        # Whatever else was sent is none of them, and gets its error there.
+        # Whatever else was sent goes the long way, and gets its error there.
         return self._at_hand.get(str(value)) or super().to_python(value)
 
 
@@ -49,14 +52,14 @@ class VisitForm(MoveForm):
     station = StationField()
     kind = OneOfField(label=_("Kind"), choices=VisitKind, initial=VisitKind.RECEPTION, widget=forms.RadioSelect)
     started_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
-    place = forms.CharField(label=_("Place"), max_length=120)
+    place = LineField(label=_("Place"), max_length=120)
     representatives = SeveralField(
         Representative.objects.none(),
         label=_("Representatives present"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    note = TextField(label=_("Note"), required=False, max_length=4000, rows=2)
 
     def __init__(self, *args: Any, stations: list[Station], station: Station, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -70,17 +73,15 @@ class VisitForm(MoveForm):
 class ConcernForm(TextForm):
     """One concern: the resident's own words first, contact data last and optional."""
 
-    words = forms.CharField(
-        label=_("The resident's own words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    words = TextField(label=_("The resident's own words"), max_length=LONGEST_TEXT, rows=3)
     category_id = forms.TypedChoiceField(label=_("Category"), coerce=int)
     nature = OneOfField(label=_("Nature"), choices=Nature, initial=Nature.COMPLAINT)
-    place = forms.CharField(label=_("Place of the matter"), max_length=120, required=False)
-    people_affected = forms.IntegerField(label=_("People affected"), required=False, min_value=1, max_value=1_000_000)
+    place = LineField(label=_("Place of the matter"), max_length=120, required=False)
+    people_affected = AmountField(PEOPLE, label=_("People affected"), required=False, min_value=1, max_value=1_000_000)
     urgency = OneOfField(label=_("Urgency"), choices=Urgency, initial=Urgency.ORDINARY)
     livelihood = forms.BooleanField(label=_("Livelihood matter"), required=False, initial=True)
     confidential = forms.BooleanField(label=_("The resident asks for confidentiality"), required=False)
-    contact_name = forms.CharField(label=_("Resident's name"), max_length=60, required=False)
+    contact_name = LineField(label=_("Resident's name"), max_length=60, required=False)
     contact_phone = TelephoneField(label=_("Resident's phone"), required=False)
 
     def said(self) -> dict[str, Any]:
@@ -123,7 +124,7 @@ class RouteForm(MoveForm):
     conditional = ("external_number", "reason", "redirect_to")
 
     route = OneOfField(label=_("Route"), choices=Route, widget=forms.RadioSelect)
-    external_number = forms.CharField(
+    external_number = LineField(
         label=_("External number"), required=False, max_length=60, help_text=_("The number that the hotline gave.")
     )
     reason = OneOfField(
@@ -132,13 +133,13 @@ class RouteForm(MoveForm):
         choices=[("", "---------"), *NotAcceptedReason.choices],
         help_text=_("Only where the concern is not accepted."),
     )
-    redirect_to = forms.CharField(
+    redirect_to = LineField(
         label=_("Where to go instead"),
         required=False,
         max_length=200,
         help_text=_("Which body can help the resident; required where the concern is not accepted."),
     )
-    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    note = TextField(label=_("Note"), required=False, max_length=1000, rows=2)
 
 
 class FeedbackForm(MoveForm):
@@ -153,15 +154,13 @@ class FeedbackForm(MoveForm):
         help_text=_("After two attempts that reached nobody the concern may be closed."),
     )
     satisfied = forms.NullBooleanField(label=_("The resident is satisfied"), required=False)
-    note = forms.CharField(
-        label=_("What was said"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = TextField(label=_("What was said"), required=False, max_length=1000, rows=2)
 
 
 class CorrectWordsForm(ReasonForm):
     """A corrected version of the words; the original stays (rule 2)."""
 
-    words = forms.CharField(label=_("Corrected words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    words = TextField(label=_("Corrected words"), max_length=LONGEST_TEXT, rows=4)
     field_order = ["words", "reason"]
 
 

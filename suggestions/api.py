@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.models import Department
 from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.text_fields import LONGEST_TEXT
 from deliberations.models import Topic
 from stations.models import Category, Representative
 from suggestions import actions
@@ -154,8 +155,8 @@ class SuggestionInput(Input):
 
     instrument = serializers.ChoiceField(choices=Instrument.choices)
     title = serializers.CharField(max_length=120)
-    situation = serializers.CharField(max_length=6000, required=False, allow_blank=True, default="")
-    proposal = serializers.CharField(max_length=6000, required=False, allow_blank=True, default="")
+    situation = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True, default="")
+    proposal = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True, default="")
     co_sponsors = serializers.PrimaryKeyRelatedField(
         queryset=Representative.objects.all(), many=True, required=False, default=list
     )

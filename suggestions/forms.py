@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core import clock
+from core.amounts import POINTS, AmountField
 from core.forms import MoveForm, ReasonForm, SeveralField
+from core.text_fields import LONGEST_TEXT, LineField, TextField
 from deliberations.enums import TopicState
 from deliberations.models import Topic
 from stations.duties import duties_of
@@ -23,10 +25,6 @@ ENDED = (TopicState.DECLINED, TopicState.MERGED, TopicState.ENDED)
 YES_OR_NO = [("yes", _("Grant")), ("no", _("Refuse"))]
 
 
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
 class SuggestionForm(MoveForm):
     """The paper: one matter, what is the case, what should be done, and who joins (rules 18, 19)."""
 
@@ -38,21 +36,21 @@ class SuggestionForm(MoveForm):
         help_text=_("A contact letter puts one concrete matter to one unit and is answered within 30 days."),
     )
     sponsor = forms.ModelChoiceField(Representative.objects.none(), label=_("Sponsor"))
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"),
         max_length=120,
         help_text=_("One matter only. What concerns two matters becomes two suggestions."),
     )
-    situation = forms.CharField(
+    situation = TextField(
         label=_("Situation"),
-        max_length=6000,
-        widget=_lines(6),
+        max_length=LONGEST_TEXT,
+        rows=6,
         help_text=_("Where, since when, how many people; what you have seen yourself."),
     )
-    proposal = forms.CharField(
+    proposal = TextField(
         label=_("Proposal"),
-        max_length=6000,
-        widget=_lines(5),
+        max_length=LONGEST_TEXT,
+        rows=5,
         help_text=_("What should be done, by whom, and by when, concretely."),
     )
     topic = forms.ModelChoiceField(
@@ -164,11 +162,11 @@ class DecideReturnForm(GrantForm):
 
     conditional = ("reason",)
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         required=False,
         max_length=1000,
-        widget=_lines(3),
+        rows=3,
         help_text=_("Required where the return is refused."),
     )
 
@@ -178,7 +176,7 @@ class LogContactForm(MoveForm):
 
     contacted_on = forms.DateField(label=_("Date"), widget=DateInput, initial=clock.today)
     way = forms.ChoiceField(label=_("Way"), choices=[("", "---------"), *ContactWay.choices])
-    note = forms.CharField(label=_("What was discussed"), max_length=1000, widget=_lines(3))
+    note = TextField(label=_("What was discussed"), max_length=1000, rows=3)
 
 
 class RequestExtensionForm(ReasonForm):
@@ -195,7 +193,7 @@ class RequestExtensionForm(ReasonForm):
 class OpinionForm(MoveForm):
     """The opinion of a co-handling department (rule 21)."""
 
-    opinion = forms.CharField(label=_("Opinion"), max_length=4000, widget=_lines(5))
+    opinion = TextField(label=_("Opinion"), max_length=4000, rows=5)
 
 
 class ReplyForm(MoveForm):
@@ -212,15 +210,15 @@ class ReplyForm(MoveForm):
     promised_on = forms.DateField(
         label=_("Promised date"), required=False, widget=DateInput, help_text=_("Only for classes B and C.")
     )
-    text = forms.CharField(label=_("Text of the reply"), max_length=8000, widget=_lines(10))
-    reason = forms.CharField(
+    text = TextField(label=_("Text of the reply"), max_length=8000, rows=10)
+    reason = TextField(
         label=_("Why it can only be taken for reference"),
         required=False,
         max_length=1000,
-        widget=_lines(2),
+        rows=2,
         help_text=_("Only for class D."),
     )
-    signed_by = forms.CharField(
+    signed_by = LineField(
         label=_("Signed by"),
         max_length=60,
         help_text=_("The head of the department who answers for the reply."),
@@ -237,7 +235,7 @@ class ReportImplementationForm(MoveForm):
     """What was done, and when (rule 20)."""
 
     done_on = forms.DateField(label=_("Done on"), widget=DateInput, initial=clock.today)
-    text = forms.CharField(label=_("What was done"), max_length=8000, widget=_lines(8))
+    text = TextField(label=_("What was done"), max_length=8000, rows=8)
 
 
 class ScoreForm(MoveForm):
@@ -245,11 +243,11 @@ class ScoreForm(MoveForm):
 
     conditional = ("reason",)
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         required=False,
         max_length=1000,
-        widget=_lines(3),
+        rows=3,
         help_text=_("Required when the verdict is unsatisfied."),
     )
 
@@ -278,8 +276,7 @@ class ScoreForm(MoveForm):
     @property
     def score_total(self) -> int | None:
         """The sum of what was typed, for the page that comes back with an error."""
-        given = [self[f"items.{item.code}"].value() for item in self.asked]
-        return sum(int(value) for value in given if str(value).isdecimal()) if self.is_bound else None
+        return sum(value or 0 for value in self.cleaned_data["items"].values()) if self.is_bound else None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -287,17 +284,17 @@ class ScoreForm(MoveForm):
         return {"items": items, "reason": given.get("reason", "")}
 
 
-def _points_of(item: SchemeItem) -> forms.IntegerField:
-    return forms.IntegerField(label=str(item), min_value=0, max_value=item.maximum)
+def _points_of(item: SchemeItem) -> AmountField:
+    return AmountField(POINTS, label=str(item), max_value=item.maximum)
 
 
 class PressureForm(MoveForm):
     """What happened (rule 34)."""
 
-    text = forms.CharField(
+    text = TextField(
         label=_("What somebody did or said"),
         max_length=2000,
-        widget=_lines(5),
+        rows=5,
         help_text=_("Only the committee reads this. It does not appear in the history of the suggestion."),
     )
 
@@ -305,4 +302,4 @@ class PressureForm(MoveForm):
 class NoteForm(MoveForm):
     """What was done or found in a supervision (rule 32)."""
 
-    text = forms.CharField(label=_("What was done or found"), max_length=4000, widget=_lines(4))
+    text = TextField(label=_("What was done or found"), max_length=4000, rows=4)

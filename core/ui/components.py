@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from core import clock, names, telephones
+from core.amounts import AmountField
 from core.ui.charts import drawn_bars, written
 from core.ui.fields import error_lines, in_words, parts_of
 from core.workdays import DueDate
@@ -262,15 +263,13 @@ def active_filters(request: HttpRequest, form: forms.BaseForm) -> list[dict[str,
 
 def twin(bound: forms.BoundField) -> SafeString:
     """The slider beside a number field of a score: same limits, no name of its own, shown by the script."""
-    widget = bound.field.widget
-    attrs = {"min": 0, "max": 100, "step": 1} | widget.attrs | bound.field.widget_attrs(widget)
+    field = cast(AmountField, bound.field)
     value = bound.value()
     return format_html(
-        '<input type="range" class="score-slider" min="{}" max="{}" step="{}" value="{}" aria-label="{}" hidden>',
-        attrs["min"],
-        attrs["max"],
-        attrs["step"],
-        attrs["min"] if value in (None, "") else value,
+        '<input type="range" class="score-slider" min="{}" max="{}" value="{}" aria-label="{}" hidden>',
+        field.min_value,
+        field.max_value,
+        field.min_value if value in (None, "") else value,
         bound.label,
     )
 

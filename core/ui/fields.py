@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from core.amounts import AmountField
 
 Line = dict[str, Any]
 
@@ -19,11 +22,26 @@ def parts_of(bound: forms.BoundField, private: bool) -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if keyboard := _keyboard(bound.field):
         attrs["inputmode"] = keyboard
+    said = None
+    if isinstance(bound.field, AmountField) and not bound.is_hidden:
+        attrs |= _asking(bound.field.kind.code)
+        said = bound.field.kind.say(bound.value())
     return {
         "field": bound,
+        "said": said,
         "shape": _shape(bound.field.widget),
         "described": " ".join(described),
         "control": bound.as_widget(attrs=attrs),
+    }
+
+
+def _asking(kind: str) -> dict[str, str]:
+    """The number is said back as soon as it is typed, by whoever will read it when it is sent."""
+    return {
+        "hx-get": reverse("amount", args=[kind]),
+        "hx-trigger": "input changed delay:200ms",
+        "hx-target": "next .field-amount",
+        "hx-sync": "this:replace",
     }
 
 

@@ -73,7 +73,7 @@ def _draw_conclusion(topic: Topic, look_back: LookBack, by: Actor) -> None:
 def _follow_commitment(commitment: Commitment, look_back: LookBack, by: Actor) -> None:
     """What was seen on the spot counts more than what was reported (rule 13)."""
     if look_back.result == LookBackResult.IMPLEMENTED and commitment.state == CommitmentState.OPEN:
-        report_done(commitment, by=by, note=look_back.note[:1000])
+        report_done(commitment, by=by, note=look_back.note)
     if look_back.result == LookBackResult.NOT_DONE and commitment.state == CommitmentState.DONE:
         with moving(commitment, "reopen", by=by, facts={"reason": _reason(look_back)}) as commitment:
             commitment.done_at, commitment.done_note = None, ""

@@ -103,7 +103,7 @@ def correct_attendance(
         if known.status == status:
             raise ValidationError({"status": _("That is what the attendance list says already.")})
         facts["before"] = known.status
-        why = reason[:200] if status == AttendanceStatus.LEAVE else ""
+        why = reason if status == AttendanceStatus.LEAVE else ""
         Attendance.objects.filter(pk=known.pk).update(status=status, reason=why)
     return meeting
 

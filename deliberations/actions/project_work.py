@@ -66,7 +66,7 @@ def answer_objection(
         answered.save()
         facts["objection"] = answered.pk
         if upheld:
-            project.decline_reason = answer[:1000]
+            project.decline_reason = answer
         if not project.objections.filter(answered_at=None).exists():
             project.let_notice_run(resumed_until(project))
             project.notice_left = None

@@ -14,7 +14,8 @@ from rest_framework.response import Response
 
 from core.access import NotPermitted
 from core.actions import perform
-from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.amounts import PAPERS, PLACE
+from core.api import AmountField, CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
 from core.schema import REFUSALS
 from core.workflow import IllegalMove
 from deliberations import actions
@@ -220,9 +221,9 @@ class PaperCountInput(CountInput):
     """The papers on one project, and whose they are; and which count was the last one."""
 
     members = AllSeen(queryset=CouncilMember.objects.all())
-    in_favour = serializers.IntegerField(min_value=0, max_value=1000)
-    against = serializers.IntegerField(min_value=0, max_value=1000)
-    abstained = serializers.IntegerField(min_value=0, max_value=1000)
+    in_favour = AmountField(PAPERS, max_value=1000)
+    against = AmountField(PAPERS, max_value=1000)
+    abstained = AmountField(PAPERS, max_value=1000)
 
 
 class RejectPaperCountInput(CountInput, ReasonInput):
@@ -244,7 +245,7 @@ class ConfirmCouncilMinutesInput(Input):
 class OverrideInput(ProjectInput, ReasonInput):
     """The project to move, its new place, and why."""
 
-    rank = serializers.IntegerField(min_value=1, max_value=1000)
+    rank = AmountField(PLACE, min_value=1, max_value=1000)
 
 
 class CastInput(Input):

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Department
-from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.amounts import PEOPLE
+from core.api import AmountField, CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
 from deliberations import actions
 from deliberations.api.fields import Seen
 from deliberations.api.topics import DiscloseInput
@@ -102,9 +103,7 @@ class HoldInput(Input):
     attendance = AttendanceInput(many=True)
     commitments = CommitmentInput(many=True, required=False, default=list)
     delegates = DelegateInput(many=True, required=False, default=list)
-    residents_present = serializers.IntegerField(
-        min_value=0, max_value=100_000, required=False, allow_null=True, default=None
-    )
+    residents_present = AmountField(PEOPLE, max_value=100_000, required=False, allow_null=True, default=None)
     note = serializers.CharField(max_length=20000, required=False, allow_blank=True, default="")
 
 

@@ -6,7 +6,9 @@ from django.db.models import Prefetch
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.amounts import PEOPLE, PERCENT, YUAN
+from core.api import AmountField, CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.text_fields import LONGEST_TEXT
 from deliberations import actions
 from deliberations.api.fields import AllSeen, Seen
 from deliberations.api.topics import DiscloseInput
@@ -120,10 +122,10 @@ class ReviseProjectInput(Input):
 
     kind = serializers.ChoiceField(choices=ProjectKind.choices)
     title = serializers.CharField(max_length=120)
-    need = serializers.CharField(max_length=4000)
-    benefit = serializers.CharField(max_length=4000)
-    people = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE)
-    budget = serializers.IntegerField(min_value=0, max_value=MOST_YUAN)
+    need = serializers.CharField(max_length=LONGEST_TEXT)
+    benefit = serializers.CharField(max_length=LONGEST_TEXT)
+    people = AmountField(PEOPLE, min_value=1, max_value=MOST_PEOPLE)
+    budget = AmountField(YUAN, max_value=MOST_YUAN)
     concerns = AllSeen(queryset=Concern.objects.all(), required=False, default=list)
     ceiling_reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
@@ -194,7 +196,7 @@ class AnswerObjectionInput(Input):
 class ReportProgressInput(Input):
     """How far the work is, with pictures where it is sent as a form (rule 16)."""
 
-    percent = serializers.IntegerField(min_value=0, max_value=100)
+    percent = AmountField(PERCENT, max_value=100)
     note = serializers.CharField(max_length=2000)
     photos = serializers.ListField(child=serializers.FileField(), max_length=MOST_PHOTOS, required=False, default=list)
 
@@ -203,7 +205,7 @@ class AcceptWorkInput(Input):
     """When the work was accepted and what it cost; more than the budget needs its reason (rule 16)."""
 
     accepted_on = serializers.DateField()
-    cost = serializers.IntegerField(min_value=0, max_value=MOST_YUAN)
+    cost = AmountField(YUAN, max_value=MOST_YUAN)
     reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 

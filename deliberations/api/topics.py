@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import Department
 from core.api import CreateMixin, Input, NoInput, NounViewSet, Output, ReasonInput, move
+from core.text_fields import LONGEST_TEXT
 from deliberations import actions
 from deliberations.api.fields import Seen
 from deliberations.enums import Outcome
@@ -48,7 +49,7 @@ class ReviseTopicInput(Input):
     """The words of a topic, and who leads it (rule 9)."""
 
     title = serializers.CharField(max_length=120)
-    statement = serializers.CharField(max_length=4000)
+    statement = serializers.CharField(max_length=LONGEST_TEXT)
     lead = serializers.PrimaryKeyRelatedField(
         queryset=Representative.objects.all(), required=False, allow_null=True, default=None
     )

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from core.amounts import PLACE, AmountField
 from core.forms import MoveForm, ReasonForm, SeveralField
+from core.text_fields import LineField, TextField
 from deliberations.enums import COUNCIL_AHEAD, Choice, MemberKind, Secrecy
 from deliberations.forms.meetings import usual_start
 from deliberations.models import Council, CouncilItem, CouncilMember, MicroProject
@@ -33,7 +35,7 @@ class ChangeCouncilForm(MoveForm):
     """Time, place, way of voting and list of a council (rule 17)."""
 
     starts_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
-    place = forms.CharField(label=_("Place"), max_length=120)
+    place = LineField(label=_("Place"), max_length=120)
     secrecy = forms.ChoiceField(
         label=_("Way of voting"),
         choices=Secrecy,
@@ -121,7 +123,7 @@ class OpenCouncilForm(OfCouncil):
             self.fields[f"recusal-{row}-project"] = forms.ChoiceField(
                 label=_("Project"), choices=projects, required=False
             )
-            self.fields[f"recusal-{row}-reason"] = forms.CharField(label=_("Reason"), max_length=200, required=False)
+            self.fields[f"recusal-{row}-reason"] = LineField(label=_("Reason"), max_length=200, required=False)
 
     def recusals(self) -> list[list[Any]]:
         """The bound fields of each row."""
@@ -184,9 +186,7 @@ class CloseItemForm(ItemForm):
 class NoteForm(MoveForm):
     """The minutes of a council."""
 
-    note = forms.CharField(
-        label=_("Minutes"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    note = TextField(label=_("Minutes"), max_length=20000, required=False, rows=8)
 
 
 class ConfirmNoteForm(NoteForm):
@@ -201,8 +201,8 @@ class OverrideForm(OfCouncil):
     """A project's place against the result, and why (rule 17)."""
 
     project = forms.ModelChoiceField(MicroProject.objects.none(), label=_("Project"), empty_label=None)
-    rank = forms.IntegerField(label=_("New place"), min_value=1, max_value=1000)
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    rank = AmountField(PLACE, label=_("New place"), min_value=1, max_value=1000)
+    reason = TextField(label=_("Reason"), rows=3, max_length=1000)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -228,10 +228,10 @@ class MemberForm(MoveForm):
         required=False,
         help_text=_("Votes with the own account."),
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"), max_length=60, required=False, help_text=_("Of a resident or of a community body's delegate.")
     )
-    user = forms.CharField(
+    user = LineField(
         label=_("User name of the account"),
         max_length=150,
         required=False,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import MoveForm, ReasonForm
+from core.text_fields import TextField
 from deliberations.enums import LookBackResult
 from stations.filters import DateInput
 
@@ -14,9 +15,7 @@ from stations.filters import DateInput
 class ReportDoneForm(MoveForm):
     """What was done (rule 11)."""
 
-    note = forms.CharField(
-        label=_("What was done"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = TextField(label=_("What was done"), max_length=1000, required=False, rows=3)
 
 
 class PostponeForm(ReasonForm):
@@ -50,11 +49,11 @@ class RecordLookBackForm(MoveForm):
         required=False,
         widget=forms.NullBooleanSelect,
     )
-    note = forms.CharField(
+    note = TextField(
         label=_("What was seen"),
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text=_("With “not done” this is the reason for which the topic is reopened."),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import MoveForm, ReasonForm, SeveralField
+from core.text_fields import LineField
 from deliberations.enums import UPCOMING, AttendanceStatus
 from deliberations.models import AgendaItem, Meeting, Topic
 from stations.forms import StationField, TimeInput
@@ -34,7 +35,7 @@ class ChangeMeetingForm(MoveForm):
     """Time, place and agenda of a meeting (rule 10)."""
 
     starts_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
-    place = forms.CharField(label=_("Place"), max_length=120)
+    place = LineField(label=_("Place"), max_length=120)
     topics = SeveralField(
         Topic.objects.none(),
         label=_("Agenda"),

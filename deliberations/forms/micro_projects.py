@@ -4,11 +4,13 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import clock
+from core.amounts import PEOPLE, PERCENT, YUAN, AmountField
 from core.forms import MoveForm, PartField, ReasonForm
+from core.text_fields import LONGEST_TEXT, LineField, TextField
 from deliberations.enums import Exclusion, PhotoKind, ProjectKind, Proposer, Rating
 from deliberations.forms.topics import ConcernsField, offer
 from deliberations.models import MicroProject, Objection, ProjectPhoto, Topic
@@ -23,45 +25,55 @@ from stations.queries import representatives_of
 ACCEPTED_FILES = "image/jpeg,image/png,image/webp,image/avif"
 
 
-class YuanField(forms.IntegerField):
-    """Whole yuan, typed with or without separators."""
+#: Yuan; whoever enters less has perhaps counted in ten thousands.
+HARDLY_ANY = 1_000
 
-    def __init__(self, **kwargs: Any):
-        super().__init__(min_value=0, max_value=MOST_YUAN, **kwargs)
 
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(value.replace(",", "").replace("，", "") if isinstance(value, str) else value)
+class SumForm(MoveForm):
+    """A form with a sum of money; one that is hardly any is asked about once (rule 15)."""
+
+    sum_field: str
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        value = given.get(self.sum_field)
+        if value is not None and value < HARDLY_ANY and value != self.initial.get(self.sum_field):
+            words = gettext("That is %(yuan)s yuan in all. Press again if it is right, or enter for example 5万元.")
+            self.ask(self.sum_field, f"{self.sum_field}:{value}", words % {"yuan": value})
+        return given
 
 
 class CeilingFields(MoveForm):
     """A ceiling warns; whoever goes on all the same says why (rule 15)."""
 
     conditional: tuple[str, ...] = ("ceiling_reason",)
-    ceiling_reason = forms.CharField(
+    ceiling_reason = TextField(
         label=_("Reason for passing a ceiling"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_("Only where the budget, or all of the community's year, goes over its ceiling."),
     )
 
 
-class ProjectFields(CeilingFields):
+class ProjectFields(SumForm, CeilingFields):
     """The words of a micro-project and what it costs."""
+
+    sum_field = "budget"
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("micro-project", "Kind"), choices=ProjectKind, widget=forms.RadioSelect
     )
-    title = forms.CharField(label=_("Title"), max_length=120)
-    need = forms.CharField(
+    title = LineField(label=_("Title"), max_length=120)
+    need = TextField(
         label=_("What is needed"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        rows=3,
         help_text=_("Name no resident: the members of the council read this text."),
     )
-    benefit = forms.CharField(label=_("What it will bring"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    people = forms.IntegerField(label=_("People who benefit"), min_value=1, max_value=MOST_PEOPLE)
-    budget = YuanField(label=_("Budget"))
+    benefit = TextField(label=_("What it will bring"), max_length=LONGEST_TEXT, rows=3)
+    people = AmountField(PEOPLE, label=_("People who benefit"), min_value=1, max_value=MOST_PEOPLE)
+    budget = AmountField(YUAN, label=_("Budget"), max_value=MOST_YUAN)
     concerns = ConcernsField(
         Concern.objects.none(),
         label=_("Concerns behind it"),
@@ -133,18 +145,16 @@ class CheckForm(MoveForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Leave all open when none applies; only then can the project be shortlisted."),
     )
-    reason = forms.CharField(
-        label=_("Finding"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = TextField(label=_("Finding"), max_length=2000, required=False, rows=3)
 
 
 class ObjectionForm(MoveForm):
     """Somebody's objection to a project on public notice (rule 16)."""
 
-    text = forms.CharField(
+    text = TextField(
         label=_("Objection"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("What was objected and why. The notice stands still until it is answered."),
     )
 
@@ -159,7 +169,7 @@ class AnswerObjectionForm(MoveForm):
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
     )
-    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    answer = TextField(label=_("Answer"), max_length=2000, rows=4)
 
     def __init__(self, *args: Any, project: MicroProject, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -190,8 +200,8 @@ class PhotosField(forms.FileField):
 class ProgressForm(MoveForm):
     """How far the work is (rule 16)."""
 
-    percent = forms.IntegerField(label=pgettext_lazy("micro-project", "Progress"), min_value=0, max_value=100)
-    note = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    percent = AmountField(PERCENT, label=pgettext_lazy("micro-project", "Progress"), max_value=100)
+    note = TextField(label=_("What was done"), max_length=2000, rows=3)
     photos = PhotosField(
         label=_("Photos"),
         required=False,
@@ -199,17 +209,18 @@ class ProgressForm(MoveForm):
     )
 
 
-class AcceptForm(MoveForm):
+class AcceptForm(SumForm):
     """The day on which the work was accepted, and what it cost (rule 16)."""
 
+    sum_field = "cost"
     conditional = ("reason",)
     accepted_on = forms.DateField(label=_("Accepted on"), widget=DateInput, initial=clock.today)
-    cost = YuanField(label=_("Cost"))
-    reason = forms.CharField(
+    cost = AmountField(YUAN, label=_("Cost"), max_value=MOST_YUAN)
+    reason = TextField(
         label=_("Reason for going over the budget"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
 
@@ -217,7 +228,7 @@ class EvaluateForm(MoveForm):
     """What residents say of the work (rule 16)."""
 
     rating = forms.ChoiceField(label=_("What residents say"), choices=Rating, widget=forms.RadioSelect)
-    note = forms.CharField(label=_("Evaluation"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = TextField(label=_("Evaluation"), max_length=2000, rows=3)
 
 
 class PhotoForm(MoveForm):
@@ -229,7 +240,7 @@ class PhotoForm(MoveForm):
         widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
         help_text=_("JPEG, PNG, WebP or AVIF, up to 10 MB. The place where a photo was taken is removed from it."),
     )
-    caption = forms.CharField(label=_("What it shows"), max_length=120, required=False)
+    caption = LineField(label=_("What it shows"), max_length=120, required=False)
 
 
 class RemovePhotoForm(ReasonForm):

@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.amounts import PAPERS, AmountField
 from core.forms import ReasonForm, SeveralField
+from core.text_fields import LineField
 from deliberations.actions.seats import SeatShown
 from deliberations.enums import Choice
 from deliberations.forms.councils import ItemForm, OfCouncil
@@ -109,7 +111,7 @@ class RecuseForm(ItemForm, SeatsForm):
     """A member with an interest in a project (rule 17)."""
 
     member = forms.ModelChoiceField(CouncilMember.objects.none(), label=_("Member"))
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = LineField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -146,9 +148,9 @@ class PaperCountForm(ItemForm, CountsForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They cannot vote on their phones any more. Which paper is whose is not entered."),
     )
-    in_favour = forms.IntegerField(label=Choice.FOR.label, min_value=0, max_value=1000, initial=0)
-    against = forms.IntegerField(label=Choice.AGAINST.label, min_value=0, max_value=1000, initial=0)
-    abstained = forms.IntegerField(label=Choice.ABSTAIN.label, min_value=0, max_value=1000, initial=0)
+    in_favour = AmountField(PAPERS, label=Choice.FOR.label, max_value=1000, initial=0)
+    against = AmountField(PAPERS, label=Choice.AGAINST.label, max_value=1000, initial=0)
+    abstained = AmountField(PAPERS, label=Choice.ABSTAIN.label, max_value=1000, initial=0)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

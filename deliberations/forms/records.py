@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from core.amounts import PEOPLE, AmountField
 from core.forms import MoveForm
+from core.text_fields import LineField, TextField
 from deliberations.actions.commitments import missing_facts
 from deliberations.enums import AttendanceStatus
 from deliberations.models import Meeting, Topic
@@ -51,10 +53,8 @@ class DelegateRow:
 class HoldForm(MoveForm):
     """Attendance by radio, preset to nothing; commitments per topic and department; delegates; residents; minutes."""
 
-    residents_present = forms.IntegerField(label=_("Residents present"), required=False, min_value=0, max_value=100_000)
-    note = forms.CharField(
-        label=_("Minutes"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    residents_present = AmountField(PEOPLE, label=_("Residents present"), required=False, max_value=100_000)
+    note = TextField(label=_("Minutes"), required=False, max_length=20000, rows=8)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -89,7 +89,7 @@ class HoldForm(MoveForm):
             self.fields[f"{row.prefix}-status"] = forms.ChoiceField(
                 label=str(row.representative), choices=AttendanceStatus, widget=forms.RadioSelect
             )
-            self.fields[f"{row.prefix}-reason"] = forms.CharField(
+            self.fields[f"{row.prefix}-reason"] = LineField(
                 label=gettext("Reason of %s for leave") % row.representative, required=False, max_length=200
             )
         for promise in self.promises:
@@ -97,7 +97,7 @@ class HoldForm(MoveForm):
         for delegate in self.sent:
             if delegate.department is None:
                 self._add_department(delegate)
-            self.fields[delegate.prefix] = forms.CharField(
+            self.fields[delegate.prefix] = LineField(
                 label=str(delegate.department or gettext("Delegate")), required=False, max_length=60
             )
 
@@ -110,16 +110,16 @@ class HoldForm(MoveForm):
     def _add_promise(self, row: CommitmentRow) -> None:
         if row.department is None:
             self._add_department(row)
-        self.fields[f"{row.prefix}-measure"] = forms.CharField(
+        self.fields[f"{row.prefix}-measure"] = TextField(
             label=_named(row, gettext("Measure")),
             required=False,
             max_length=1000,
-            widget=forms.Textarea(attrs={"rows": 2}),
+            rows=2,
         )
         self.fields[f"{row.prefix}-due_on"] = forms.DateField(
             label=_named(row, gettext("Promised for")), required=False, widget=DateInput
         )
-        self.fields[f"{row.prefix}-responsible"] = forms.CharField(
+        self.fields[f"{row.prefix}-responsible"] = LineField(
             label=_named(row, gettext("Responsible person")), required=False, max_length=60
         )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core import clock
 from core.forms import MoveForm, SeveralField
+from core.text_fields import LONGEST_TEXT, LineField, TextField
 from deliberations.enums import BEFORE_MEETING, Outcome
 from deliberations.models import Topic
 from stations.filters import DateInput
@@ -37,11 +38,11 @@ class ConcernsField(SeveralField):
 class TopicFields(MoveForm):
     """The words of a topic, who leads it and whom it touches."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
-    statement = forms.CharField(
+    title = LineField(label=_("Title"), max_length=120)
+    statement = TextField(
         label=_("What it is about"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST_TEXT,
+        rows=5,
         help_text=_("Name no resident: the departments read this text."),
     )
     lead = forms.ModelChoiceField(Representative.objects.none(), label=_("Lead representative"), required=False)
@@ -125,15 +126,13 @@ class StudyForm(MoveForm):
     conditional = ("studied_on", "note", "waived_reason")
 
     studied_on = forms.DateField(label=_("Studied on"), widget=DateInput, required=False, initial=clock.today)
-    note = forms.CharField(
-        label=_("What was found"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
-    waived_reason = forms.CharField(
+    note = TextField(label=_("What was found"), max_length=4000, required=False, rows=5)
+    waived_reason = TextField(
         label=_("Reason for doing without a study"),
         max_length=1000,
         required=False,
         help_text=_("Only where nobody went to see; then leave the day and the findings empty."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -162,9 +161,9 @@ class AddCommitmentForm(MoveForm):
     """A commitment made after the meeting: measure, date and responsible person, all three (rule 11)."""
 
     department = forms.ModelChoiceField(Department.objects.filter(is_active=True), label=_("Department"))
-    measure = forms.CharField(label=_("Measure"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    measure = TextField(label=_("Measure"), max_length=1000, rows=3)
     due_on = forms.DateField(label=_("Promised for"), widget=DateInput)
-    responsible = forms.CharField(label=_("Responsible person"), max_length=60)
+    responsible = LineField(label=_("Responsible person"), max_length=60)
 
 
 class OutcomeForm(MoveForm):
@@ -173,19 +172,19 @@ class OutcomeForm(MoveForm):
     conditional = ("reason",)
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome, widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason or remark"),
         max_length=1000,
         required=False,
         help_text=_("Required when the topic is not pursued; the hotline's number when it was passed on."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
 
 
 class ResolveForm(MoveForm):
     """How the problem was resolved, and who tracked it there (rules 9, 36)."""
 
-    note = forms.CharField(label=_("How it was resolved"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    note = TextField(label=_("How it was resolved"), max_length=4000, rows=4)
     tracker = forms.ModelChoiceField(
         Representative.objects.none(),
         label=_("Tracked by"),
@@ -202,9 +201,9 @@ class ResolveForm(MoveForm):
 class DiscloseForm(MoveForm):
     """The text for everybody (rule 14)."""
 
-    public_text = forms.CharField(
+    public_text = TextField(
         label=_("Public text"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text=_("Everybody reads this text and the title, and nothing else. Name no resident."),
     )

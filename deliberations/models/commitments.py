@@ -74,7 +74,7 @@ class Commitment(Marked, Labelled):
     first_due_on = models.DateField(_("first promised for"))
     responsible = models.CharField(_("responsible person"), max_length=60)
     done_at = models.DateTimeField(_("reported done"), null=True, blank=True)
-    done_note = models.CharField(_("what was done"), max_length=1000, blank=True)
+    done_note = models.CharField(_("what was done"), max_length=4000, blank=True)
     ended_reason = models.CharField(_("reason for ending"), max_length=1000, blank=True)
 
     objects = CommitmentQuerySet.as_manager()

@@ -153,7 +153,7 @@ class Attendance(Labelled):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")
     representative = models.ForeignKey(Representative, on_delete=models.PROTECT, related_name="attendance")
     status = models.CharField(_("attendance"), max_length=10, choices=AttendanceStatus)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("attendance")

@@ -17,6 +17,7 @@ from core.append_only import AppendOnlyModel
 from core.choices import Labelled
 from core.editions import Marked
 from core.search import SearchTermsField
+from core.text_fields import LONGEST_TEXT
 from deliberations.enums import (
     PASSED_VOTE,
     Exclusion,
@@ -124,8 +125,8 @@ class MicroProject(Marked, Labelled):
     state = models.CharField(_("state"), max_length=20, choices=ProjectState, default=ProjectState.PROPOSED)
     kind = models.CharField(_("kind"), max_length=10, choices=ProjectKind)
     title = models.CharField(_("title"), max_length=120)
-    need = models.TextField(_("what is needed"), max_length=4000)
-    benefit = models.TextField(_("what it will bring"), max_length=4000)
+    need = models.TextField(_("what is needed"), max_length=LONGEST_TEXT)
+    benefit = models.TextField(_("what it will bring"), max_length=LONGEST_TEXT)
     people = models.PositiveIntegerField(_("people who benefit"))
     budget = models.PositiveIntegerField(_("budget in yuan"))
     proposer = models.CharField(_("proposed by"), max_length=20, choices=Proposer)
@@ -142,7 +143,7 @@ class MicroProject(Marked, Labelled):
     check_note = models.TextField(_("finding of the check"), max_length=2000, blank=True)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     shortlisted_at = models.DateTimeField(_("shortlisted"), null=True, blank=True)
-    decline_reason = models.CharField(_("reason for declining"), max_length=1000, blank=True)
+    decline_reason = models.CharField(_("reason for declining"), max_length=2000, blank=True)
     passed_on = models.DateField(_("passed on"), null=True, blank=True)
     notice_from = models.DateField(_("notice from"), null=True, blank=True)
     #: The last day of the notice; empty while an objection has stopped it.

@@ -15,6 +15,7 @@ from core.append_only import AppendOnlyModel
 from core.choices import Labelled
 from core.editions import Marked
 from core.search import SearchTermsField
+from core.text_fields import LONGEST_TEXT
 from deliberations.enums import OPEN_TOPIC, READY_FOR_AGENDA, Outcome, TopicState
 from stations.duties import Duties, duties_of
 from stations.models import Category, Concern, Representative, Station
@@ -88,7 +89,7 @@ class Topic(Marked, Labelled):
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="topics")
     state = models.CharField(_("state"), max_length=20, choices=TopicState, default=TopicState.COLLECTED)
     title = models.CharField(_("title"), max_length=120)
-    statement = models.TextField(_("what it is about"), max_length=4000)
+    statement = models.TextField(_("what it is about"), max_length=LONGEST_TEXT)
     category = models.ForeignKey(
         Category,
         verbose_name=_("category"),

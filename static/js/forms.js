@@ -133,6 +133,8 @@
       if (field.name.endsWith("-DELETE") && field.checked) field.closest("[data-formset-row]").hidden = true;
     });
     $$("[data-formset]", form).forEach(number);
+    // Numbers are said back, and lengths counted, as if they had been typed.
+    $$("[data-limit], [hx-get]", form).forEach((field) => { if (field.value) field.dispatchEvent(new Event("input")); });
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -312,16 +314,61 @@
     window.addEventListener("pageshow", (event) => { if (event.persisted) forms.forEach(comeBack); });
   }
 
+  /* -- Lengths: <textarea data-limit="10000"> is never cut; a counter shows when the limit comes near --------------- */
+  const NEAR = 0.9;
+  const grouped = (count) => count.toLocaleString("en-US");
+
+  /* As the server counts: characters of Unicode, one for each end of a line, none for blanks around the text. */
+  const lengthOf = (text) => Array.from(text.replace(/\r\n?/g, "\n").trim()).length;
+
+  function counterOf(field) {
+    const known = document.getElementById(`${field.id}_counter`);
+    const counter = known || fromTemplate("text-counter");
+    if (!known && counter) {
+      counter.id = `${field.id}_counter`;
+      field.after(counter);
+      const described = field.getAttribute("aria-describedby");
+      field.setAttribute("aria-describedby", described ? `${described} ${counter.id}` : counter.id);
+    }
+    return counter;
+  }
+
+  function count(field) {
+    const limit = Number(field.dataset.limit);
+    // Shorter in UTF-16 is shorter in characters, too: nothing is counted while there is room.
+    const length = field.value.length < NEAR * limit ? 0 : lengthOf(field.value);
+    const isNear = length >= NEAR * limit;
+    if (!isNear && !document.getElementById(`${field.id}_counter`)) return;
+    const counter = counterOf(field);
+    if (!counter) return;
+    const over = length - limit;
+    counter.hidden = !isNear;
+    counter.classList.toggle("field-counter-over", over > 0);
+    $("[data-count]", counter).textContent = grouped(length);
+    $("[data-most]", counter).textContent = grouped(limit);
+    $("[data-over]", counter).textContent = grouped(Math.max(over, 0));
+    $("[data-over-words]", counter).hidden = over <= 0;
+    // Said aloud when the limit is passed, and not again for every character.
+    const said = $("[role=status]", counter);
+    const words = over > 0 ? $("[data-over-words]", counter).textContent : "";
+    if (!words) said.textContent = "";
+    else if (!said.textContent) setTimeout(() => { said.textContent = words; }, 100);
+  }
+
+  document.addEventListener("input", (event) => { if (event.target.matches("[data-limit]")) count(event.target); }, true);
+  $$("[data-limit]").forEach(count);
+
   /* -- Scores: <form data-score-form data-thresholds="80,60"> ------------------------------------------------- */
   $$("[data-score-form]").forEach((form) => {
     const [satisfied, basically] = form.dataset.thresholds.split(",").map(Number);
-    const items = $$("[data-score-item]", form).map((item) => ({ slider: $("input[type=range]", item), field: $("input[type=number]", item) }));
+    const items = $$("[data-score-item]", form).map((item) => ({ slider: $("input[type=range]", item), field: $(".score-number input", item) }));
     const reason = $("[data-score-reason] textarea", form);
-    const most = items.reduce((sum, item) => sum + Number(item.field.max), 0);
+    const read = (field) => { const typed = field.value.normalize("NFKC").replace(/分\s*$/, "").trim(); return typed === "" ? NaN : Number(typed); };
+    const most = items.reduce((sum, item) => sum + Number(item.field.dataset.most), 0);
 
     function show() {
-      const given = items.filter((item) => item.field.value !== "");
-      const total = given.reduce((sum, item) => sum + Number(item.field.value), 0);
+      const given = items.map((item) => read(item.field)).filter((points) => !Number.isNaN(points));
+      const total = given.reduce((sum, points) => sum + points, 0);
       const percent = most ? (100 * total) / most : 0;
       const complete = given.length === items.length;
       const verdict = percent >= satisfied ? "satisfied" : percent >= basically ? "basically" : "unsatisfied";
@@ -338,11 +385,11 @@
       if (slider) {
         slider.hidden = false;
         slider.addEventListener("input", () => { field.value = slider.value; show(); });
-        field.addEventListener("input", () => { slider.value = field.value || 0; });
+        field.addEventListener("input", () => { slider.value = read(field) || 0; });
       }
       field.addEventListener("input", show);
     });
-    form.addEventListener("input", (event) => { if (event.target === form) { items.forEach(({ slider, field }) => { if (slider) slider.value = field.value || 0; }); show(); } });
+    form.addEventListener("input", (event) => { if (event.target === form) { items.forEach(({ slider, field }) => { if (slider) slider.value = read(field) || 0; }); show(); } });
     show();
   });
 })();

@@ -16,6 +16,7 @@ from core.crypto import EncryptedTextField
 from core.editions import Marked
 from core.search import SearchTermsField
 from core.telephones import digits_of, indexes_sought, phone_index
+from core.text_fields import LONGEST_TEXT
 from stations.duties import duties_of
 from stations.enums import ConcernState, FeedbackWay, Nature, NotAcceptedReason, Route, Urgency
 from stations.models.places import Category, Station
@@ -99,7 +100,7 @@ class Concern(Marked, Labelled):
     station = models.ForeignKey(Station, verbose_name=_("station"), on_delete=models.PROTECT, related_name="concerns")
     number = models.CharField(_("receipt number"), max_length=24, unique=True)
     state = models.CharField(_("state"), max_length=20, choices=ConcernState, default=ConcernState.RECEIVED)
-    words = models.TextField(_("the resident's own words"), max_length=4000)
+    words = models.TextField(_("the resident's own words"), max_length=LONGEST_TEXT)
     nature = models.CharField(_("nature"), max_length=20, choices=Nature, default=Nature.COMPLAINT)
     category = models.ForeignKey(
         Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="concerns"
@@ -182,7 +183,7 @@ class WordsCorrection(AppendOnlyModel):
     """A corrected version of a concern's words, beside the original (rule 2)."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="corrections")
-    words = models.TextField(_("corrected words"), max_length=4000)
+    words = models.TextField(_("corrected words"), max_length=LONGEST_TEXT)
     reason = models.CharField(_("reason"), max_length=1000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), default=clock.now)

@@ -70,7 +70,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     if "add" in request.POST:
         return render(request, "stations/visit/new.html", _one_more(form, concerns, station))
     # Both are asked, so that all errors of the page are said at once.
-    if all([form.is_valid(), concerns.is_valid()]):
+    if all([form.is_valid(), concerns.is_valid()]) and (concerns.said() or _without_concern(form)):
         visit = form.perform(record_visit, by=request.user, concerns=concerns.said())
         if visit:
             form.done(request, "visit-new", _("The visit is recorded."))
@@ -79,6 +79,12 @@ def visit_new(request: HttpRequest) -> HttpResponse:
         form.status = 400
     context = {"form": form, "concerns": concerns, "station": station}
     return render(request, "stations/visit/new.html", context, status=form.status)
+
+
+def _without_concern(form: VisitForm) -> bool:
+    """A visit may be one at which nobody raised anything (rule 1): asked about once."""
+    words = _("No concern is entered. Press “Save the visit” once more if nobody raised one.")
+    return form.ask(None, "no-concern", words)
 
 
 def _stations_of(request: HttpRequest) -> list[Station]:

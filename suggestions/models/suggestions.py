@@ -16,6 +16,7 @@ from core.addresses import address
 from core.choices import Labelled
 from core.editions import Marked
 from core.search import SearchTermsField
+from core.text_fields import LONGEST_TEXT
 from core.workdays import DueDate
 from stations.duties import duties_of
 from stations.models import Category, Representative, Station
@@ -92,8 +93,8 @@ class Suggestion(HandlingFacts, Marked, Labelled):
     year = models.PositiveSmallIntegerField(_("year"))
     state = models.CharField(_("state"), max_length=20, choices=SuggestionState, default=SuggestionState.DRAFT)
     title = models.CharField(_("title"), max_length=120)
-    situation = models.TextField(_("situation"), max_length=6000, blank=True)
-    proposal = models.TextField(_("proposal"), max_length=6000, blank=True)
+    situation = models.TextField(_("situation"), max_length=LONGEST_TEXT, blank=True)
+    proposal = models.TextField(_("proposal"), max_length=LONGEST_TEXT, blank=True)
     sponsor = models.ForeignKey(
         Representative, verbose_name=_("sponsor"), on_delete=models.PROTECT, related_name="suggestions"
     )

@@ -163,7 +163,7 @@ def test_event_of_a_request_carries_its_id(client: Client) -> None:
     client.force_login(officer_of(station))
     visit = {
         "station": station.pk, "kind": "phone", "started_at": "2019-03-04T09:00", "place": "电话",
-        "concerns-TOTAL_FORMS": "0", "concerns-INITIAL_FORMS": "0",
+        "concerns-TOTAL_FORMS": "0", "concerns-INITIAL_FORMS": "0", "asked": "no-concern",
     }  # fmt: skip
 
     answer = client.post(reverse("stations:visit-new"), visit, headers={"X-Request-ID": "story-2019-03-04"})

@@ -86,6 +86,24 @@ def test_a_budget_that_is_none_is_refused_at_its_field(station: Station, officer
     assert (answer.status_code, set(answer.data["fields"])) == (400, {"budget"})
 
 
+@pytest.mark.parametrize(("budget", "yuan"), [("5万元", 50_000), ("5", 5), (5, 5), ("4.87万", 48_700)])
+def test_a_budget_is_taken_as_a_number_or_as_it_is_written(
+    station: Station, officer: User, budget: Any, yuan: int
+) -> None:
+    made = post(officer, "", wish(station, budget=budget, people="1,200人"))
+
+    assert (made.status_code, made.data["budget"], made.data["people"]) == (201, yuan, 1_200)
+
+
+def test_a_text_that_is_too_long_says_how_long_it_is(station: Station, officer: User) -> None:
+    answer = post(officer, "", wish(station, title="长" * 140, need="长" * 10_001))
+
+    assert answer.data["fields"] == {
+        "title": ["现有 140 个字符，最多可保存 120 个，请删减 20 个；所填内容均已保留。"],
+        "need": ["现有 10,001 个字符，最多可保存 10,000 个，请删减 1 个；所填内容均已保留。"],
+    }
+
+
 def test_a_ceiling_that_is_passed_needs_a_reason_and_is_kept(station: Station, officer: User) -> None:
     refused = post(officer, "", wish(station, budget=600_000))
     made = post(officer, "", wish(station, budget=600_000, ceiling_reason="居民要求强烈"))

@@ -98,6 +98,48 @@ def test_a_budget_that_is_none_is_said_at_the_field(page: Client, station: Stati
     assert MicroProject.objects.count() == 0
 
 
+@pytest.mark.parametrize(("budget", "yuan"), [("5万元", 50_000), ("4.87万", 48_700), ("约５万元", 50_000)])
+def test_a_budget_is_read_as_it_is_written(page: Client, station: Station, budget: str, yuan: int) -> None:
+    propose(page, station, budget=budget, people="1,200")
+
+    project = MicroProject.objects.get()
+    assert (project.budget, project.people) == (yuan, 1_200)
+
+
+def test_a_budget_of_hardly_anything_is_asked_about_once(page: Client, station: Station) -> None:
+    asked = propose(page, station, budget="5")
+    other = propose(page, station, budget="6", asked="budget:5")
+    text = asked.content.decode()
+
+    assert (asked.status_code, list(asked.context["form"].errors)) == (400, ["budget"])
+    assert ("总共只有 5 元" in text, 'name="asked" value="budget:5"' in text) == (True, True)
+    assert (other.status_code, MicroProject.objects.count()) == (400, 0)
+
+    propose(page, station, budget="5", asked="budget:5")
+
+    assert MicroProject.objects.get().budget == 5
+
+
+def test_a_small_budget_that_was_confirmed_is_not_asked_about_again(page: Client, station: Station) -> None:
+    project = MicroProjectFactory(station=station, budget=800)
+
+    answer = move(page, project, "revise", edition=project.edition, **typed(station, budget="800"))
+
+    project.refresh_from_db()
+    assert (answer.status_code, project.title) == (302, "加建凉亭")
+
+
+def test_a_title_that_is_too_long_stays_whole(page: Client, station: Station) -> None:
+    title = "关于加建凉亭的请求" * 15
+
+    answer = propose(page, station, title=title, need="遮" * 10_000)
+
+    form = answer.context["form"]
+    assert (answer.status_code, form["title"].value()) == (400, title)
+    assert form.errors["title"] == ["现有 135 个字符，最多可保存 120 个，请删减 15 个；所填内容均已保留。"]
+    assert list(form.errors) == ["title"]
+
+
 def test_a_budget_over_the_ceiling_is_said_at_the_field_and_passes_with_a_reason(
     page: Client, station: Station
 ) -> None:

@@ -89,6 +89,7 @@ ALL = Sight(EVERYBODY)
 PAGES: dict[str, Expectation] = {
     # Pages that several apps fill: what waits, what is overdue, how the district stands.
     "portal:home": ALL,
+    "amount": ALL,
     "portal:search": ALL,
     "portal:indicators": ALL,
     "portal:indicator-rows": ALL,

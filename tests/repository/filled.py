@@ -49,6 +49,8 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         name, value, kind = known.get("name", ""), known.get("value", ""), known.get("type", "text")
+        if known.get("inputmode") in ("numeric", "decimal"):
+            kind = "number"
         if tag == "template":
             self._in_template = True
         elif tag == "form":

@@ -238,6 +238,7 @@ def address_to_read(name: str) -> str:
     """The page, over a representative or a station where it shows one."""
     representative = Representative.objects.order_by("pk")[0].pk
     given = {
+        "amount": ["yuan"],
         "portal:indicator-rows": ["meetings_held"],
         "portal:public-project-photo": [1, 1],
         "portal:public-station": [Station.objects.order_by("pk")[0].code],

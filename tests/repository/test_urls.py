@@ -44,6 +44,7 @@ def address(name: str, world: World) -> str:
     """The address, over the things of this world."""
     noun = getattr(EXPECTED.get(name), "noun", "")
     given = {
+        "amount": {"kind": "yuan"},
         "portal:indicator-rows": {"code": "meetings_held"},
         "portal:public-station": {"code": world.case.station.code},
         "portal:public-project-photo": {"pk": 1, "photo": 1},

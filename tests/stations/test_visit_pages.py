@@ -52,12 +52,75 @@ def test_visit_new_saves_everything_in_one_go(page: Client, station: Station, ca
     assert all(concern.number in shown for concern in visit.concerns.all())
 
 
-def test_visit_new_ignores_an_untouched_concern(page: Client, station: Station) -> None:
-    untouched = {"words": "", "category_id": "", "nature": "complaint", "urgency": "ordinary", "livelihood": "on"}
+UNTOUCHED = {"words": "", "category_id": "", "nature": "complaint", "urgency": "ordinary", "livelihood": "on"}
 
-    page.post(reverse("stations:visit-new"), entry(station, untouched))
+
+def test_visit_new_ignores_an_untouched_concern(page: Client, station: Station) -> None:
+    page.post(reverse("stations:visit-new"), entry(station, UNTOUCHED, asked="no-concern"))
 
     assert (Visit.objects.count(), Concern.objects.count()) == (1, 0)
+
+
+def test_visit_without_a_concern_is_asked_about_once(page: Client, station: Station) -> None:
+    asked = page.post(reverse("stations:visit-new"), entry(station, UNTOUCHED, note="无人来访"))
+    text = asked.content.decode()
+
+    assert (asked.status_code, Visit.objects.count()) == (400, 0)
+    assert "如确实无人反映问题，请再按一次“保存”" in text
+    assert ("无人来访" in text, 'name="asked" value="no-concern"' in text) == (True, True)
+
+    page.post(reverse("stations:visit-new"), entry(station, UNTOUCHED, note="无人来访", asked="no-concern"))
+
+    assert [visit.note for visit in Visit.objects.all()] == ["无人来访"]
+
+
+def test_visit_with_a_mistake_is_not_asked_about_before_it_is_mended(page: Client, station: Station) -> None:
+    answer = page.post(reverse("stations:visit-new"), entry(station, UNTOUCHED, place=""))
+
+    assert answer.context["form"].asked == []
+
+
+def test_words_of_ten_thousand_characters_arrive_whole(page: Client, station: Station, category: Category) -> None:
+    words = "\r\n".join(["路口的树枝遮住了红绿灯，" * 83] * 10)[:-1] + "。"
+
+    page.post(reverse("stations:visit-new"), entry(station, said(category, words)))
+
+    assert Concern.objects.get().words == words.replace("\r\n", "\n")
+    assert 9_900 < len(Concern.objects.get().words) <= 10_000
+
+
+def test_words_that_are_too_long_are_refused_whole(page: Client, station: Station, category: Category) -> None:
+    words, place = "长" * 10_001, "三" * 121
+
+    answer = page.post(reverse("stations:visit-new"), entry(station, said(category, words, place=place)))
+
+    text = answer.content.decode()
+    assert (answer.status_code, Visit.objects.count()) == (400, 0)
+    assert (words in text, place in text) == (True, True)
+    assert answer.context["concerns"].errors == [
+        {
+            "words": ["现有 10,001 个字符，最多可保存 10,000 个，请删减 1 个；所填内容均已保留。"],
+            "place": ["现有 121 个字符，最多可保存 120 个，请删减 1 个；所填内容均已保留。"],
+        }
+    ]
+
+
+def test_people_affected_are_read_as_they_are_written(page: Client, station: Station, category: Category) -> None:
+    counts = ["5万", "4.87万", "1,200", "三百二十人"]
+
+    concerns = [said(category, f"第{n}件事", people_affected=typed) for n, typed in enumerate(counts)]
+    page.post(reverse("stations:visit-new"), entry(station, *concerns))
+
+    found = Concern.objects.order_by("pk").values_list("people_affected", flat=True)
+    assert list(found) == [50_000, 48_700, 1_200, 320]
+
+
+def test_people_affected_that_are_not_clear_are_refused(page: Client, station: Station, category: Category) -> None:
+    answer = page.post(reverse("stations:visit-new"), entry(station, said(category, people_affected="5-6万")))
+
+    assert (answer.status_code, Visit.objects.count()) == (400, 0)
+    text = answer.content.decode()
+    assert ("无法将“5-6万”识别为一个确定的数" in text, 'value="5-6万"' in text) == (True, True)
 
 
 def test_visit_new_shows_again_what_it_cannot_keep(page: Client, station: Station, category: Category) -> None:

@@ -273,7 +273,7 @@ def test_score_page_shows_reply_items_and_limits(page: Any, case: Case) -> None:
     shown = body(page(case.sponsor.user).get(at("score-reply", case.suggestion)))
 
     assert "已列入计划。" in shown
-    assert shown.count('type="number"') == len(GOOD_REPLY)
+    assert shown.count('inputmode="numeric"') == len(GOOD_REPLY)
     assert 'data-thresholds="80,60"' in shown
 
 
@@ -297,7 +297,7 @@ def test_unsatisfied_without_reason_keeps_the_points(page: Any, case: Case) -> N
     assert Evaluation.objects.count() == 0
 
 
-@pytest.mark.parametrize("points", ["", "-1", "11", "3.5", "九", "9" * 40])
+@pytest.mark.parametrize("points", ["", "-1", "11", "3.5", "九成", "9" * 40])
 def test_points_that_are_none(page: Any, case: Case, points: str) -> None:
     case_in("replied", case)
     typed = {f"items.{code}": value for code, value in GOOD_REPLY.items()} | {"items.on_time": points}
@@ -305,6 +305,15 @@ def test_points_that_are_none(page: Any, case: Case, points: str) -> None:
     answer = page(case.sponsor.user).post(at("score-reply", case.suggestion), typed)
 
     assert (answer.status_code, Evaluation.objects.count()) == (400, 0)
+
+
+def test_points_are_read_as_they_are_written(page: Any, case: Case) -> None:
+    case_in("replied", case)
+    typed = {f"items.{code}": f"{value}分" for code, value in GOOD_REPLY.items()} | {"items.on_time": "九"}
+
+    page(case.sponsor.user).post(at("score-reply", case.suggestion), typed)
+
+    assert Evaluation.objects.get().points == sum(GOOD_REPLY.values()) - GOOD_REPLY["on_time"] + 9
 
 
 def test_both_rounds_stay_on_the_page(page: Any, case: Case) -> None:

@@ -92,8 +92,8 @@ class _Forms(HTMLParser):
             return
         if tag in ("input", "select", "textarea", "button"):
             form.names.append(name)
-        if "max" in given:
-            form.most[name] = given["max"]
+        if most := given.get("max") or given.get("data-most"):
+            form.most[name] = most
         if tag == "select":
             self.select, self.options = name, []
         elif tag == "textarea":

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 CORPUS = Path(__file__).parent / "doubles"
-#: Least part of the near-doubles that is found, by what stands before the matter (plain: as often as behind a greeting).
+#: Least part of the near-doubles that is found, by what stands before the matter.
 RECALL = {"plain": 0.95, "greeting": 0.95, "one": 0.95, "two": 0.85}
 #: Of the entries that are doubles of nothing so many may be offered something.
 FALSE_OFFERS = 0.05
