@@ -3,8 +3,8 @@
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from core import clock
 from core.prepared import kept_things
 
 
@@ -18,7 +18,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         found = next(iter(_session(key=self.session_key)), None)
-        if found is not None and found.expire_date > clock.now():
+        if found is not None and found.expire_date > timezone.now():
             return found
         self._session_key = None
         return None
