@@ -39,7 +39,7 @@ def _asking(kind: str) -> dict[str, str]:
     """The number is said back as soon as it is typed, by whoever will read it when it is sent."""
     return {
         "hx-get": reverse("amount", args=[kind]),
-        "hx-trigger": "input changed delay:200ms",
+        "hx-trigger": "input changed delay:200ms, restored",
         "hx-target": "next .field-amount",
         "hx-sync": "this:replace",
     }

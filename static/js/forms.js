@@ -133,8 +133,9 @@
       if (field.name.endsWith("-DELETE") && field.checked) field.closest("[data-formset-row]").hidden = true;
     });
     $$("[data-formset]", form).forEach(number);
-    // Numbers are said back, and lengths counted, as if they had been typed.
-    $$("[data-limit], [hx-get]", form).forEach((field) => { if (field.value) field.dispatchEvent(new Event("input")); });
+    // Numbers are said back as if they had been typed, once htmx is there.
+    const sayBack = () => $$("input[hx-get]", form).forEach((field) => { if (field.value) field.dispatchEvent(new Event("restored")); });
+    if (document.readyState === "complete") sayBack(); else window.addEventListener("load", sayBack);
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -315,7 +316,7 @@
   }
 
   /* -- Lengths: <textarea data-limit="10000"> is never cut; a counter shows when the limit comes near --------------- */
-  const NEAR = 0.9;
+  const NEAR = 0.9; // of the limit
   const grouped = (count) => count.toLocaleString("en-US");
 
   /* As the server counts: characters of Unicode, one for each end of a line, none for blanks around the text. */

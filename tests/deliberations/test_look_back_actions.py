@@ -108,6 +108,16 @@ def test_rule_13_implemented_confirms_a_resolved_topic(station: Station, officer
     assert LookBack.objects.planned().count() == 0
 
 
+def test_all_that_was_seen_stands_at_the_commitment(station: Station, officer: User) -> None:
+    commitment = CommitmentFactory(station=station)
+    seen = "逐盏检查，" * 800
+
+    record(LookBackFactory(topic=None, commitment=commitment), officer, "implemented", note=seen)
+
+    commitment.refresh_from_db()
+    assert (commitment.state, commitment.done_note) == ("done", seen)
+
+
 @pytest.mark.parametrize("state", ["deliberated", "tracked"])
 def test_rule_13_implemented_needs_the_one_who_tracked_it_first(station: Station, officer: User, state: str) -> None:
     look_back = LookBackFactory(topic=TopicFactory(station=station, **{state: True}))

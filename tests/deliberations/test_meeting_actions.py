@@ -273,8 +273,9 @@ def test_rule_37_after_confirmation_only_the_committee_corrects_the_attendance(
     station: Station, officer: User, lead: Representative
 ) -> None:
     meeting = MeetingFactory(station=station, held=True, present=[lead])
-    change = {"representative": lead, "status": "leave", "reason": "住院"}
+    change = {"representative": lead, "status": "leave", "reason": "住院" * 500}
     actions.correct_attendance(meeting, by=officer, **change)
+    assert meeting.attendance.get().reason == "住院" * 500
     confirmed = actions.confirm_minutes(meeting, by=officer)
 
     with pytest.raises(IllegalMove, match=f"{officer.name} 确认会议纪要"):
@@ -286,7 +287,7 @@ def test_rule_37_after_confirmation_only_the_committee_corrects_the_attendance(
     row = meeting.attendance.get()
     assert (row.status, row.reason) == ("absent", "")
     assert timeline_of(meeting)[-1].facts == {
-        "representative": lead.pk, "name": lead.name, "status": "absent", "reason": "住院", "before": "leave",
+        "representative": lead.pk, "name": lead.name, "status": "absent", "reason": "住院" * 500, "before": "leave",
     }  # fmt: skip
 
 

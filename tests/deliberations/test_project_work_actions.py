@@ -128,12 +128,14 @@ def test_an_answer_costs_only_the_days_it_took(
     assert project.notice_until == until
 
 
-def test_an_upheld_objection_ends_the_project(noticed: MicroProject, officer: User) -> None:
+@pytest.mark.parametrize("answer", ["确实挡住通道", "通道" * 1000])
+def test_an_upheld_objection_ends_the_project(noticed: MicroProject, officer: User, answer: str) -> None:
     with on(9, 30):
         object_to(noticed, officer)
-        project = actions.answer_objection(noticed, by=officer, answer="确实挡住通道", upheld=True)
+        project = actions.answer_objection(noticed, by=officer, answer=answer, upheld=True)
 
-    assert (project.state, project.decline_reason) == (ProjectState.DECLINED, "确实挡住通道")
+    project.refresh_from_db()
+    assert (project.state, project.decline_reason) == (ProjectState.DECLINED, answer)
     objection = project.objections.get()
     assert (objection.upheld, objection.answered_by) == (True, officer)
 

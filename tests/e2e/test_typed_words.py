@@ -154,7 +154,7 @@ def test_score_is_given_without_scripts(enter: Enter, cast: Cast) -> None:
     score(sponsor, {"沟通": 4, "按时": 10, "针对": 2, "措施": 3})
     sponsor.press("提交评价")
     sponsor.sees("评价为不满意须书面说明理由", "19")
-    expect(sponsor.main.get_by_role("spinbutton", name="针对")).to_have_value("2")
+    expect(sponsor.main.get_by_role("textbox", name="针对")).to_have_value("2")
     sponsor.write("原因", NOT_TO_THE_POINT)
     sponsor.press("提交评价")
     sponsor.sees("不满意", NOT_TO_THE_POINT)

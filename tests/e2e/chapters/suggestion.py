@@ -103,7 +103,7 @@ def reply(department: Person, text: str, days: int) -> None:
 
 def score(sponsor: Person, points: dict[str, int]) -> None:
     for item, value in points.items():
-        sponsor.main.get_by_role("spinbutton", name=item).fill(str(value))
+        sponsor.main.get_by_role("textbox", name=item).fill(str(value))
 
 
 def score_reply_unsatisfied(sponsor: Person) -> None:
@@ -121,7 +121,7 @@ def score_reply_unsatisfied(sponsor: Person) -> None:
     expect(sponsor.main.get_by_text("不满意", exact=True)).to_be_visible()
     sponsor.press("提交评价")
     sponsor.sees("评价为不满意须书面说明理由")
-    expect(sponsor.main.get_by_role("spinbutton", name="针对")).to_have_value("2")
+    expect(sponsor.main.get_by_role("textbox", name="针对")).to_have_value("2")
     sponsor.look("score-without-reason")
     sponsor.write("原因", NOT_TO_THE_POINT)
     sponsor.press("提交评价")
