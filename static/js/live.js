@@ -23,7 +23,7 @@
   listen("pointercancel", letGo);
   listen("blur", (event) => { if (event.target === window) { keys.clear(); pointers.clear(); } });
 
-  /* -- The part of the page that is asked for again: <div data-mark="…" hx-trigger="every 5s"> ------------------- */
+  /* -- The part of the page that is asked for again: <div data-mark="…" data-hx-trigger="every 5s"> ------------------- */
   const FIELDS = "input, select, textarea";
   const isUsed = (part) => isPressed() || Boolean($(".htmx-request", part)) || ($(":focus", part) || part).matches(FIELDS);
   const asking = (event) => {
