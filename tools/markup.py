@@ -22,14 +22,17 @@ JAR = FOLDER / CHECKER / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.ja
 #: Judged, and left: a card that is a section without a heading is no landmark and harms nobody.
 JUDGED = r"Section lacks heading\..*"
 SHOWN = 40
+NO_JAVA = "install Java 11 or newer (apt-get install default-jre-headless)"
 
 
 def main() -> int:
     java = shutil.which("java")
     if not java:
-        return not_run("install Java 11 or newer (apt-get install default-jre-headless)")
+        return not_run(NO_JAVA)
     if not JAR.exists() and not fetched():
         return not_run(f"npm and its registry are needed once, for {CHECKER}")
+    if subprocess.run([java, "-jar", str(JAR), "--version"], capture_output=True).returncode:
+        return not_run(NO_JAVA)
     pages = FOLDER / "pages"
     shutil.rmtree(pages, ignore_errors=True)
     pages.mkdir(parents=True)

@@ -15,7 +15,8 @@
   const listen = (name, act) => window.addEventListener(name, act, true);
   const letGo = (event) => { if (pointers.delete(event.pointerId)) released = performance.now(); };
 
-  listen("keydown", (event) => keys.add(event.code));
+  // What fills a form in by itself tells of keys without a name, and never of their end.
+  listen("keydown", (event) => { if (event.code) keys.add(event.code); });
   // Where the system takes the key that ends a combination, only the other one is told of.
   listen("keyup", (event) => { if (event.key === "Meta") keys.clear(); else keys.delete(event.code); });
   listen("pointerdown", (event) => pointers.add(event.pointerId));

@@ -48,3 +48,15 @@ def test_any_complaint_fails_and_is_told_with_its_place(capsys: pytest.CaptureFi
     assert markup.report([COMPLAINT, COMPLAINT], 3) == 1
     assert "2 ×, first in officer-home.html" in capsys.readouterr().out
     assert (markup.report([], 3), markup.report([], 0)) == (0, 1)
+
+
+def test_with_a_java_that_is_too_old_markup_is_not_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "java").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "java").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setattr(markup, "JAR", tmp_path / "java")
+
+    assert markup.main() == markup.NOT_RUN
+    assert capsys.readouterr().out.startswith("not run: install Java")
