@@ -13,7 +13,7 @@ run: ## install what is missing and start site, worker and beat on http://127.0.
 test: ## all tests, on PostgreSQL, on SQLite and in a browser (ARGS="-k visit" for some of them)
 	@$(PYTHON) -m tools.test $(ARGS)
 
-check: ## lint, types, import contracts, translations, migrations, deployment (ARGS=lint for one of them)
+check: ## lint, types, import contracts, translations, migrations, deployment, HTML (ARGS=lint for one of them)
 	@$(PYTHON) -m tools.check $(ARGS)
 
 bench: ## how much work a page costs, on PostgreSQL with much data (ARGS="--beside COMMIT" compares with another build)

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.permissions import AllowAny
 
@@ -53,6 +54,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
         if request.session_ended:
             messages.info(request, request.session_ended)
+        if request.method == "POST":
+            messages.warning(request, _("What you sent was not recorded. Sign in and send it again."))
         target = _where_they_were(request)
         query = f"?{urlencode({REDIRECT_FIELD_NAME: target})}" if target else ""
         address = resolve_url(settings.LOGIN_URL) + query

@@ -4,12 +4,13 @@ from importlib import import_module
 
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.middleware import public
 from core import page
 from core.api import UnknownAddress
+from core.api_docs import ApiDocs
 
 router = SimpleRouter()
 for app in ("accounts", "stations", "deliberations", "suggestions", "points", "followups", "portal"):
@@ -28,7 +29,7 @@ urlpatterns = [
     path("amounts/<slug:kind>/", page.amount, name="amount"),
     path("presence/", public(page.presence), name="presence"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/v1/docs/", ApiDocs.as_view(), name="api-docs"),
     path("api/v1/", include("accounts.token_urls")),
     path("api/v1/", include(router.urls)),
     re_path(r"^api/", UnknownAddress.as_view(), name="api-unknown"),

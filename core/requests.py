@@ -1,5 +1,7 @@
 """What every request gets: an id that follows it into events and logs, and pages for refused moves."""
 
+import hashlib
+import json
 import re
 import uuid
 from collections.abc import Callable
@@ -8,10 +10,13 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 View = TypeVar("View", bound=Callable[..., Any])
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
+#: The header in which a page that asks again and again says what it shows: its `data-mark`.
+SHOWN = "X-Shown"
 
 
 def current_request_id() -> str:
@@ -35,6 +40,23 @@ def is_poll(request: HttpRequest, view: Callable[..., Any]) -> bool:
     """Whether a script asks, and not a person."""
     polled_by = getattr(view, "polled_by", "")
     return polled_by == "scripts" or bool(polled_by and request.htmx)
+
+
+def polled_page(request: HttpRequest, template: str, context: dict[str, Any], *, shown: Any) -> HttpResponse:
+    """The page with the mark of what it shows, or 204 to the page that shows just this already.
+
+    `shown` is everything that the page takes from the database, as JSON can write it; nothing secret stands in it.
+    """
+    mark = mark_of(shown)
+    if request.htmx and request.headers.get(SHOWN) == mark:
+        return HttpResponse(status=204)
+    return render(request, template, context | {"mark": mark})
+
+
+def mark_of(shown: Any) -> str:
+    """The same for the same facts in the same language, and for no others."""
+    said = json.dumps([get_language(), shown], default=str, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
 class RequestIdMiddleware:

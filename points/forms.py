@@ -16,7 +16,9 @@ from stations.models import Representative
 class PointsQueryForm(MoveForm):
     """Something is wrong or missing: in which year, about which entry if about one, and what."""
 
-    entry = forms.ModelChoiceField(LedgerEntry.objects.none(), required=False, widget=forms.HiddenInput)
+    entry = forms.ModelChoiceField(
+        LedgerEntry.objects.none(), label=_("Entry"), required=False, widget=forms.HiddenInput
+    )
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     text = TextField(
         label=_("What is wrong or missing"),

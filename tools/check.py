@@ -5,7 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
-from tools import venv
+from tools import markup, venv
 from tools.venv import PYTHON, ROOT
 
 # Enough of a production environment for Django's own deployment checks; none of it is secret.
@@ -43,21 +43,31 @@ STEPS = (
     Step("migrations", ("manage.py", "makemigrations", "--check", "--dry-run"), NO_DATABASE),
     Step("deployment", ("manage.py", "check", "--deploy", "--fail-level", "WARNING"), DEPLOYED),
     Step("types", ("-m", "mypy")),
+    Step("markup", ("-m", "tools.markup")),
 )
 
 
 def main(only: list[str]) -> int:
     venv.ensure(venv.DEVELOPMENT)
-    steps = [step for step in STEPS if not only or step.name in only]
-    failed = [step.name for step in steps if not passes(step)]
-    print(f"\nFailed: {', '.join(failed)}" if failed else f"\nAll {len(steps)} checks passed.")
-    return 1 if failed else 0
+    codes = {step.name: code_of(step) for step in STEPS if not only or step.name in only}
+    return report(codes)
 
 
-def passes(step: Step) -> bool:
+def code_of(step: Step) -> int:
     print(f"\n== {step.name}", flush=True)
     environment = venv.environment(**step.environment)
-    return subprocess.run([PYTHON, *step.command], cwd=ROOT, env=environment).returncode == 0
+    return subprocess.run([PYTHON, *step.command], cwd=ROOT, env=environment).returncode
+
+
+def report(codes: dict[str, int]) -> int:
+    """The last line says what passed, what failed, and what could not be run here: that has not passed."""
+    not_run = [name for name, code in codes.items() if code == markup.NOT_RUN]
+    failed = [name for name, code in codes.items() if code not in (0, markup.NOT_RUN)]
+    passed = len(codes) - len(failed) - len(not_run)
+    said = [f"Failed: {', '.join(failed)}" if failed else f"{passed} of {len(codes)} checks passed."]
+    said += [f"Not run: {', '.join(not_run)}"] if not_run else []
+    print(f"\n{' '.join(said)}")
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

@@ -233,14 +233,16 @@ def bar_chart(
     unit: str = "",
     columns: bool = False,
     unfolded: bool = False,
+    name: str = "",
 ) -> Markup:
     """Bars drawn by the server (lying, or standing as `columns` for months), with the figures as a table.
 
-    The table is folded away unless `unfolded`, as on a projector, where nobody can open it.
+    The table is folded away unless `unfolded`, as on a projector, where nobody can open it. By its `name` a page that
+    is replaced while one looks at it finds the table again.
     """
     rows = [{"label": label, "value": value} for label, value in series]
     drawing = drawn_bars(rows, title, columns)
-    parts = {"rows": rows, "title": title, "unit": unit, "drawing": drawing, "unfolded": unfolded}
+    parts = {"rows": rows, "title": title, "unit": unit, "drawing": drawing, "unfolded": unfolded, "name": name}
     return drawn(environment, "_components/bar_chart.html", **parts)
 
 

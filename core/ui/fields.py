@@ -81,8 +81,12 @@ def _form_lines(form: forms.BaseForm) -> Iterator[Line]:
 
 
 def _target(bound: forms.BoundField) -> str:
-    """The id of the first control of a field: a group has no control of its own name."""
-    return f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
+    """The id of the first control of a field: a group has no control of its own name, and an empty one has none."""
+    if not bound.use_fieldset:
+        return bound.id_for_label
+    if isinstance(bound.field.widget, forms.MultiWidget):
+        return f"{bound.auto_id}_0"
+    return next((part.id_for_label for part in bound.subwidgets if part.id_for_label), bound.auto_id)
 
 
 def in_words(form: forms.BaseForm, bound: forms.BoundField) -> str:

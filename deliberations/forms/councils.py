@@ -213,7 +213,7 @@ class OverrideForm(OfCouncil):
 class BallotForm(MoveForm):
     """What a member says to a project (rule 17)."""
 
-    choice = forms.ChoiceField(choices=Choice, widget=forms.HiddenInput)
+    choice = forms.ChoiceField(label=_("Your vote"), choices=Choice, widget=forms.HiddenInput)
 
 
 class MemberForm(MoveForm):

@@ -93,7 +93,7 @@ class ProjectForm(ProjectFields):
     representative = forms.ModelChoiceField(
         Representative.objects.none(), label=_("Proposing representative"), required=False
     )
-    topic = forms.ModelChoiceField(Topic.objects.none(), required=False, widget=forms.HiddenInput)
+    topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"), required=False, widget=forms.HiddenInput)
     field_order = ["station", "proposer", "representative", "kind", "title"]
 
     def __init__(

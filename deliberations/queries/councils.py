@@ -104,6 +104,22 @@ def ranked_items(items: list[CouncilItem]) -> list[CouncilItem]:
     return sorted((item for item in items if item.rank is not None), key=lambda item: item.rank or 0)
 
 
+def shown_of_council(council: Council) -> list[Any]:
+    """What the pages of a council that votes say of it: for the mark of what they show."""
+    return [council.edition, council.state, council.secrecy, council.starts_at, council.opened_at, council.closed_at]
+
+
+def shown_of_item(item: CouncilItem) -> list[Any]:
+    """What these pages say of a project and its vote; never what lies in the box of a secret one."""
+    project = item.project
+    said = [project.title, project.kind, project.budget, project.people, project.need, project.benefit]
+    if item.closed_at is None:
+        return [item.pk, item.position, *said]
+    result = item.result
+    counted = [result.in_favour, result.against, result.abstained, result.present, result.quorum, result.rule_text]
+    return [item.pk, item.position, *said, item.closed_at, result.outcome, *counted]
+
+
 def seat_of(user: Any, council: int) -> Seat | None:
     """The seat of a person in a council, with the council around it."""
     return (

@@ -13,7 +13,7 @@ from accounts.sessions import note_request
 from core.forms import ConfirmForm, ReasonForm
 from core.lists import page_of
 from core.new_pages import new_page
-from core.requests import polled
+from core.requests import polled, polled_page
 from core.views import move_page
 from core.workflow import allowed_moves, timeline_of
 from deliberations import actions
@@ -30,7 +30,15 @@ from deliberations.forms.councils import (
 )
 from deliberations.forms.parts import PaperCountForm, PresenceForm, RecuseForm, RejectCountForm, WaitingCountForm
 from deliberations.models import Council, CouncilItem, PaperCount
-from deliberations.queries.councils import named_votes, ranked_items, read_items, recusals_of, standing_of
+from deliberations.queries.councils import (
+    named_votes,
+    ranked_items,
+    read_items,
+    recusals_of,
+    shown_of_council,
+    shown_of_item,
+    standing_of,
+)
 from deliberations.queries.topics import explained_due, sees_inside
 from deliberations.views.topics import own_stations, station_asked_for
 from stations.duties import duties_of
@@ -118,15 +126,24 @@ def council_control(request: HttpRequest, pk: int) -> HttpResponse:
     awake_while_open(request, council)
     items, seats = _read(council), list(council.seats.all())
     verbs = {move.verb for move in allowed_moves(council, request.user)}
+    rows = [standing_of(item) for item in items]
+    present = sum(seat.present for seat in seats)
     context = {
         "council": council,
-        "items": [standing_of(item) for item in items],
+        "items": rows,
         "verbs": verbs,
-        "present": sum(seat.present for seat in seats),
+        "present": present,
         "seats": seats,
         "to_close": council.state == CouncilState.OPENED and council.all_items_closed,
     }
-    return render(request, "deliberations/council/control.html", context)
+    counts = [[item.papers_waiting, item.papers_entered_by == request.user.pk] for item in items]
+    shown = [shown_of_council(council), [_shown_of(row) for row in rows], counts, sorted(verbs), present, len(seats)]
+    return polled_page(request, "deliberations/council/control.html", context, shown=shown)
+
+
+def _shown_of(row: dict[str, Any]) -> list[Any]:
+    numbers = [row[name] for name in ("base", "recused", "present", "needed", "reached", "given", "missing")]
+    return [*shown_of_item(row["item"]), *numbers]
 
 
 @polled
@@ -138,14 +155,16 @@ def council_projector(request: HttpRequest, pk: int) -> HttpResponse:
     items = read_items(council)
     waiting = [item for item in items if item.closed_at is None]
     closed = sorted(((item.closed_at, item) for item in items if item.closed_at), key=lambda row: row[0], reverse=True)
+    running = standing_of(waiting[0]) if waiting and council.opened_at else None
     context = {
         "council": council,
-        "running": standing_of(waiting[0]) if waiting and council.opened_at else None,
+        "running": running,
         "waiting": waiting[1:],
         "closed": [item for _at, item in closed],
         "of": len(items),
     }
-    return render(request, "deliberations/council/projector.html", context)
+    shown = [shown_of_council(council), [shown_of_item(item) for item in items], running and _shown_of(running)]
+    return polled_page(request, "deliberations/council/projector.html", context, shown=shown)
 
 
 def _with_council(request: HttpRequest, council: Council) -> dict[str, Any]:

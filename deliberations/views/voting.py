@@ -11,12 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import NotPermitted
-from core.requests import polled
+from core.requests import polled, polled_page
 from deliberations import actions
 from deliberations.enums import Choice
 from deliberations.forms.councils import BallotForm
 from deliberations.models import Council, CouncilItem, Seat
-from deliberations.queries.councils import own_votes, seat_of
+from deliberations.queries.councils import own_votes, seat_of, shown_of_council, shown_of_item
 from deliberations.views.councils import awake_while_open
 
 #: Under this name the device alone remembers what it takes to change a secret vote; each project has an own path.
@@ -39,7 +39,9 @@ def council_cast(request: HttpRequest, pk: int) -> HttpResponse:
         "items": items,
         "choices": Choice,
     }
-    return render(request, "deliberations/council/cast.html", context)
+    own = [[*shown_of_item(item), item.my_way, item.my_choice, item.my_recusal] for item in items]
+    shown = [shown_of_council(seat.council), str(seat.council), seat.name, seat.present, own]
+    return polled_page(request, "deliberations/council/cast.html", context, shown=shown)
 
 
 def _waits_for_me(item: Any) -> bool:
@@ -62,8 +64,9 @@ def council_ballot(request: HttpRequest, pk: int, project: int) -> HttpResponse:
 
     A choice travels in the body only: the addresses of requests are written into logs.
     """
-    form = BallotForm(request.POST or None)
-    if "sure" in request.POST and form.is_valid():
+    # An empty vote is one, too: it is told what is missing.
+    form = BallotForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and "sure" in request.POST:
         return _vote(request, pk, project, form)
     return _asked(request, pk, project, form)
 
@@ -100,13 +103,14 @@ def _asked(request: HttpRequest, pk: int, project: int, form: BallotForm) -> Htt
     item = next((item for item in own_votes(seat) if item.project_id == project), None)
     if item is None:
         raise Http404
-    chosen = form.data.get("choice", "")
+    chosen = form.cleaned_data.get("choice", "") if form.is_bound else ""
     context = {
         "council": seat.council,
         "item": item,
         "choices": Choice,
         "chosen": Choice(chosen) if chosen in Choice.values else None,
         "form": form,
+        "refused": bool(form.errors) and "sure" in request.POST,
         "may_change": _may_change(request, seat, item),
     }
     return render(request, "deliberations/council/ballot.html", context, status=form.status)

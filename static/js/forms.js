@@ -188,7 +188,7 @@
     fill(form, draft.words);
     const notice = fromTemplate("draft-restored");
     if (notice) {
-      $("time", notice).textContent = moment(draft.at);
+      $("[data-when]", notice).textContent = moment(draft.at);
       $("button", notice).addEventListener("click", () => { store(form.dataset.draft, null); form.dataset.done = "yes"; location.reload(); });
       notice.dataset.told = "draft-restored";
       form.prepend(notice);
@@ -218,7 +218,7 @@
       list.append(line);
     });
     if (!list.children.length) return false;
-    $("time", notice).textContent = moment(draft.at);
+    $("[data-when]", notice).textContent = moment(draft.at);
     $("[data-discard]", notice).addEventListener("click", () => { notice.remove(); discard(); });
     form.prepend(notice);
     return true;

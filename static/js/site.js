@@ -98,7 +98,9 @@
 
   /* -- Partial loads: say when they fail, and open whole pages where there is no room for two columns -------- */
   function failed(event) {
-    if (event.detail.elt.matches("a, button, form")) tell("request-failed"); // not for what looks things up by itself
+    const asked = event.detail.elt;
+    if (event.type === "htmx:sendError" && asked.matches("[data-vote]")) return; // which says so in its own words
+    if (asked.matches("a, button, form")) tell("request-failed"); // not for what looks things up by itself
   }
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);

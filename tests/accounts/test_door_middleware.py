@@ -14,6 +14,7 @@ from tests.factories.accounts import UserFactory
 SIGN_IN = "/accounts/sign-in/"
 IDLE = "您已超过 30 分钟没有操作，系统已自动退出，请重新登录。"
 LONGEST = "本次登录已达到最长时限，请重新登录。"
+NOT_RECORDED = "您提交的内容未被记录。请登录后重新提交。"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.door_urls")]
 
@@ -207,7 +208,7 @@ def test_a_form_lost_to_idleness_leads_back_to_its_page_with_the_reason(at_nine,
     response = at_nine.post("/closed/", headers={"Referer": "http://testserver/visits/new/"})
 
     assert response.url == f"{SIGN_IN}?next=%2Fvisits%2Fnew%2F"
-    assert texts(response) == [IDLE]
+    assert texts(response) == [IDLE, NOT_RECORDED]
 
 
 def test_on_a_public_page_an_idle_person_is_anybody_again(at_nine, nine_o_clock):

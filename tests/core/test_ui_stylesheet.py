@@ -78,6 +78,7 @@ NEWER = [
     *(r"oklch\(", r"color-mix\(", r"light-dark\(", r":has\(", r":is\(", r":where\(", r"^\s*&"),
     *(r"@container", r"@layer", r"\binset:", r"aspect-ratio", r"\d[sdl]v[hw]\b"),
     r"(?:margin|padding)-(?:inline|block):",
+    r":not\([^()]*,",
 ]
 
 
@@ -108,7 +109,7 @@ def test_first_load_leaves_room_for_the_page() -> None:
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     known = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
-    named = {name for path in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8"))}
+    named = {name for path in TEMPLATES for name in re.findall(r'icon\("([\w-]+)"', path.read_text(encoding="utf-8"))}
     assert named - known == set()
 
 
@@ -119,5 +120,49 @@ def test_template_has_neither_inline_script_nor_inline_style(path: Path) -> None
 
 
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
-def test_script_builds_no_page_from_strings_and_asks_nothing_newer(name: str) -> None:
-    assert re.findall(r"eval\(|new Function|insertAdjacentHTML|\.at\(|structuredClone|replaceAll", SCRIPTS[name]) == []
+def test_script_builds_no_page_from_strings(name: str) -> None:
+    assert re.findall(r"eval\(|new Function|insertAdjacentHTML", SCRIPTS[name]) == []
+
+
+#: What Chrome learned after 86: syntax, which it cannot read, and what it does not know when it comes to it.
+NEWER_SCRIPT = [
+    *(r"\bstatic\s*\{", r"#\w+ in ", r"^\s*(?:static\s+)?#\w+\s*[=;(]", r"^(?:  )?(?:const .*= )?await\b"),
+    *(
+        r"/[dgimsuy]*[dv][dgimsuy]*\.(?:exec|test)",
+        r"\bimport\b.*\bwith\b",
+        r"\?\?=|\|\|=|&&=",
+        r"\bimport\(|^import\b",
+    ),
+    r"\.(?:at|findLast|findLastIndex|toSorted|toReversed|toSpliced|with|replaceAll|groupBy)\(",
+    *(r"Object\.(?:hasOwn|groupBy)", r"Array\.fromAsync", r"Promise\.(?:any|withResolvers|try)", r"structuredClone"),
+    *(
+        r"AbortSignal\.(?:timeout|any)",
+        r"crypto\.randomUUID",
+        r"\.(?:showPopover|checkVisibility|moveBefore|scrollend)\b",
+    ),
+    *(
+        r":(?:has|is|where)\(",
+        r"\bnew (?:Set|Map)\([^)]*\)\.(?:union|intersection|difference)",
+        r"Intl\.Segmenter",
+        r"\binert\b",
+    ),
+]
+COMMENTS = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_script_asks_for_nothing_newer_than_chrome_86(name: str) -> None:
+    source = COMMENTS.sub("", SCRIPTS[name])
+    assert [found for newer in NEWER_SCRIPT for found in re.findall(newer, source, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A { static { start(); } }", "class A {\n  #word = 1;\n}", "x ??= 1", "rows.at(-1)", "await fetch('/')",
+        "document.querySelector(':has(p)')", "Object.hasOwn(a, 'b')", "text.replaceAll('a', 'b')",
+        "AbortSignal.timeout(5)", "import a from './b.js'",
+    ],
+)  # fmt: skip
+def test_the_net_catches_what_is_newer(source: str) -> None:
+    assert any(re.search(newer, source, re.MULTILINE) for newer in NEWER_SCRIPT)

@@ -212,7 +212,7 @@ def words_of(page: str, session: Session) -> str:
     """The page without what differs from one session to another: names, numbers of rows, tokens."""
 
     main = page[page.index("<main") : page.index("</main>")]
-    main = re.sub(r'(href|hx-get|action|id|aria-labelledby|value|src|datetime)="[^"]*"', "", main)
+    main = re.sub(r'(href|data-hx-get|action|id|aria-labelledby|value|src|datetime|data-mark)="[^"]*"', "", main)
     main = re.sub(r"\d{4}-\d\d-\d\d(T?[ \d:+]*)?", "", main)
     names = [*(member.name for member in session.members), session.project.title, str(session.officer)]
     for name in sorted([*names, session.station.community], key=len, reverse=True):

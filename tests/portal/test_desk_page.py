@@ -272,7 +272,7 @@ def test_the_reason_for_an_extension_stands_in_the_case_until_it_is_decided(clie
 def test_opening_a_case_changes_the_address(client, case):
     case_in("submitted", Case())
     text = page(client, case.committee, DESK)
-    assert text.count('hx-target="#case" hx-push-url="true"') == text.count('class="queue-title"') == 3
+    assert text.count('data-hx-target="#case" data-hx-push-url="true"') == text.count('class="queue-title"') == 3
 
 
 def test_going_back_to_a_case_gets_the_whole_page(client, case):

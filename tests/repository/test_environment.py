@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Read by the machinery around the software, not by its settings.
 FOR_THE_MACHINE = {
-    "CI", "DJANGO_ALLOW_ASYNC_UNSAFE", "DJANGO_SETTINGS_MODULE", "PATH", "TEST_DATABASE_NAME",
+    "CI", "DJANGO_ALLOW_ASYNC_UNSAFE", "DJANGO_SETTINGS_MODULE", "KEPT_PAGES", "PATH", "TEST_DATABASE_NAME",
 }  # fmt: skip
 #: Read by tools and containers alone.
 ELSEWHERE = {"PORT", "POSTGRES_PASSWORD", "TEST_DATABASE_URL", "TEST_REDIS_URL", "CHROMIUM"}

@@ -50,6 +50,15 @@ def test_what_polls_asks_for_its_own_page() -> None:
     assert set(polls().values()) == {ITSELF}
 
 
+def test_what_polls_says_what_it_shows() -> None:
+    """With its mark and an id it is asked for only when it changed, and found again; the script sees to both."""
+    sources = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in polls()}
+    tags = [tag for source in sources.values() for tag in TAG.findall(source)]
+
+    assert [tag for tag in tags if 'data-mark="{{ mark }}"' not in tag or ' id="' not in tag] == []
+    assert [name for name, source in sources.items() if "static('js/live.js')" not in source] == []
+
+
 def test_every_view_that_is_polled_says_so_and_no_other() -> None:
     shown = {view for template in polls() for view in views_that_render(template)}
 
