@@ -101,10 +101,16 @@ class ConcernForm(TextForm):
         """Fills both choices with categories that are at hand, without asking for them again."""
         self.categories = categories
         at_hand = {str(one.pk): one for one in categories}
+
+        def chosen(pk: str) -> Category:
+            if pk not in at_hand:
+                raise ValueError(pk)
+            return at_hand[pk]
+
         for name in ("category_id", "second_category_id"):
             choice: Any = self.fields[name]
             choice.choices = [("", "---------"), *((one.pk, str(one)) for one in categories)]
-            choice.coerce = at_hand.__getitem__
+            choice.coerce = chosen
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}
