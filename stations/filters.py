@@ -75,7 +75,6 @@ class ConcernFilter(FilterSet):
     due_until = NextDateFilter(label=_("Next date until"), widget=DateInput)
     late = django_filters.BooleanFilter(label=_("Entered late"), method="entered_late")
     order = OrderFilter(label=_("Order"))
-    second_category = django_filters.ModelChoiceFilter(queryset=Category.objects.all(), widget=forms.HiddenInput)
     visit = django_filters.ModelChoiceFilter(queryset=Visit.objects.none(), widget=forms.HiddenInput)
 
     def entered_late(self, concerns: ConcernQuerySet, _name: str, late: bool) -> ConcernQuerySet:

@@ -73,6 +73,15 @@ class Station(Named):
         return self.community_en if english else self.community
 
 
+#: What the marks of origin say, as in the documents and the reference data.
+ORIGINS = {
+    "(Pingshan)": _("published by the district"),
+    "(law)": _("national law or regulation"),
+    "(analogue)": _("borrowed from another place while the district's own text is not public"),
+    "(proposal)": _("proposed with this software; the district's word is still wanted"),
+}
+
+
 class CategoryList(Named):
     """One edition of the list of categories, with its origin; figures name the list by which they count (rule 2)."""
 
@@ -85,6 +94,11 @@ class CategoryList(Named):
         abstract = False
         verbose_name = _("list of categories")
         verbose_name_plural = _("lists of categories")
+
+    @property
+    def origin_shown(self) -> str:
+        """Where the list comes from, in words; what is no mark of origin is shown as it is."""
+        return str(ORIGINS.get(self.origin, self.origin))
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):

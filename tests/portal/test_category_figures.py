@@ -94,7 +94,7 @@ def test_category_figures_page_says_the_list_and_leads_to_the_rows(client: Clien
     assert len(listed.context["page"]) == 2
     text = older.content.decode()
     assert "统计口径：旧清单" in text
-    assert "(analogue)" in text
+    assert "清单来源：借用其他地区的做法" in text
     assert "住房物业 2" in text
 
 
