@@ -20,8 +20,8 @@ class ReminderOutput(serializers.ModelSerializer):
     class Meta:
         model = Reminder
         fields = [
-            "id", "state", "kind", "noun", "subject_id", "title", "place", "due_on", "step", "url", "created_at",
-            "read_at", "settled_at", "allowed_moves",
+            "id", "state", "kind", "noun", "subject_id", "title", "place", "count", "due_on", "step", "url",
+            "created_at", "read_at", "settled_at", "allowed_moves",
         ]  # fmt: skip
 
     def get_state(self, reminder: Reminder) -> str:

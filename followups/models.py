@@ -6,12 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import clock
 from core.choices import Labelled
 from core.nouns import NOUNS
 from followups.enums import Kind, Process, Step
+from stations.workflow import CONCERN
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -37,6 +40,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 class Reminder(Labelled):
     """One step of one due thing for one person (督办提醒); at most once, by a constraint (rule 43).
 
+    A gathered one (`count`) stands for many things of a station and is kept up to date by every run instead.
     It stands in the person's list from the hour it is written: working days and office hours (rule 44) bind
     what is *sent* through a channel, and nothing is sent yet.
     """
@@ -50,6 +54,9 @@ class Reminder(Labelled):
     subject_id = models.BigIntegerField(_("subject"))
     title = models.CharField(_("what"), max_length=200)
     place = models.CharField(_("whose"), max_length=120, blank=True)
+    #: How many things a gathered reminder stands for, and how the list of concerns is narrowed to them.
+    count = models.PositiveIntegerField(_("how many"), null=True, blank=True)
+    listed = models.CharField(_("narrowed to"), max_length=120, blank=True)
     due_on = models.DateField(_("due"))
     step = models.SmallIntegerField(_("step"))
     created_at = models.DateTimeField(_("written"), default=clock.now)
@@ -78,9 +85,19 @@ class Reminder(Labelled):
 
     @property
     def url(self) -> str:
-        """The page of the thing, "" where there is none."""
+        """The page of the thing, or the list of all that are gathered; "" where there is none."""
+        if self.listed:
+            return f"{reverse(CONCERN.noun.list)}?{self.listed}"
         noun = NOUNS.get(self.noun)
         return noun.url(self.subject_id) if noun else ""
+
+    @property
+    def shown_title(self) -> str:
+        """What it is about; of a gathered one the station and how many."""
+        if self.count is None:
+            return self.title
+        words = ngettext("%(place)s: %(count)s concern", "%(place)s: %(count)s concerns", self.count)
+        return words % {"place": self.title, "count": self.count}
 
     @property
     def is_escalation(self) -> bool:

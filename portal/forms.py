@@ -13,7 +13,7 @@ from core.forms import TextForm
 from core.text_fields import LineField
 from portal.queries.indicators import Period
 from stations.filters import DateInput
-from stations.models import Station
+from stations.models import CategoryList, Station
 
 LAST_DAY = date(2100, 12, 31)
 
@@ -42,6 +42,21 @@ class PeriodForm(TextForm):
         """What was asked; everything where it makes no sense."""
         asked = self.cleaned_data if self.is_valid() else {}
         return Period(asked.get("from"), asked.get("to"))
+
+
+class CategoryFiguresForm(PeriodForm):
+    """From when to when, and by which list of categories."""
+
+    def __init__(self, *args: Any, lists: list[CategoryList], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.lists = {one.code: one for one in lists}
+        choices = [(one.code, str(one)) for one in lists]
+        self.fields["list"] = forms.ChoiceField(label=_("Counted by"), required=False, choices=choices)
+
+    def chosen_list(self) -> CategoryList | None:
+        """The list that was asked for; the newest without a choice, None where there is none at all."""
+        asked = self.cleaned_data.get("list") if self.is_valid() else None
+        return self.lists.get(asked or "") or next(iter(self.lists.values()), None)
 
 
 class StationForm(TextForm):

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from followups.queries import open_count
+from followups.queries.reminders import COUNTED
 from stations.duties import duties_of
 from stations.enums import Role
 
@@ -181,9 +182,10 @@ def _most_used(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [page for page in pages if page["primary"]][:MOST_PRIMARY]
 
 
-def _reminders(request: HttpRequest) -> int:
-    """How many reminders wait for the person: the one query of the navigation."""
-    return open_count(request.user)
+def _reminders(request: HttpRequest) -> int | str:
+    """How many reminders wait for the person, exact up to 99: the one query of the navigation."""
+    waiting = open_count(request.user)
+    return f"{COUNTED}+" if waiting > COUNTED else waiting
 
 
 def _search_of(user: Any) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tiles/", stations.stations, name="stations"),
     path("indicators/", indicators.indicator_list, name="indicators"),
     path("indicators/micro-projects/", indicators.project_figure_tables, name="project-figures"),
+    path("indicators/categories/", indicators.category_figure_table, name="category-figures"),
     path("indicators/<slug:code>/", indicators.indicator_rows, name="indicator-rows"),
     path("search/", search.search, name="search"),
     path("public/", public.public_home, name="public-home"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
@@ -10,6 +11,7 @@ from core.api import AmountField, CreateMixin, Input, NoInput, NounViewSet, Outp
 from core.telephones import LONGEST, telephone, validate_telephone
 from core.text_fields import LONGEST_TEXT
 from stations import actions
+from stations.actions.visits import check_categories
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import ConcernFilter, VisitFilter
 from stations.models import Category, Concern, Representative, Station, Visit
@@ -37,22 +39,37 @@ class RepresentativeOutput(serializers.ModelSerializer):
 
 
 class CategoryOutput(serializers.ModelSerializer):
-    """A category of concerns."""
+    """A category of concerns: what belongs to it, the list with which it came, and how long it is offered."""
+
+    list = serializers.CharField(source="list.code", read_only=True, default="")
+    list_name = serializers.CharField(source="list.name", read_only=True, default="")
+    origin = serializers.CharField(source="list.origin", read_only=True, default="")
+    since = serializers.DateField(source="list.since", read_only=True, default=None, allow_null=True)
 
     class Meta:
         model = Category
-        fields = ["id", "code", "name", "name_en", "livelihood"]
+        fields = [
+            "id", "code", "name", "name_en", "livelihood", "examples", "examples_en", "needs_note", "list", "list_name",
+            "origin", "since", "until", "counted_as",
+        ]  # fmt: skip
 
 
 class ConcernOutput(Output):
-    """A concern; never the resident's contact data."""
+    """A concern; never the resident's contact data.
+
+    `received_at` is when it was said, `recorded_at` when it was typed in. `runs_from` is the day from which the terms
+    run where it was recorded much later than said, else null.
+    """
+
+    recorded_at = serializers.DateTimeField(read_only=True)
 
     class Meta:
         model = Concern
         fields = [
-            "id", "number", "state", "visit", "station", "words", "nature", "category", "place", "people_affected",
-            "urgency", "livelihood", "confidential", "joined_to", "route", "not_accepted_reason", "redirect_to",
-            "external_number", "received_at", "triage_due_on", "feedback_due_on", "routed_at", "told_on", "closed_at",
+            "id", "number", "state", "visit", "station", "words", "nature", "category", "second_category",
+            "category_note", "place", "people_affected", "urgency", "livelihood", "confidential", "joined_to", "route",
+            "not_accepted_reason", "redirect_to", "external_number", "received_at", "recorded_at", "runs_from",
+            "triage_due_on", "feedback_due_on", "routed_at", "told_on", "closed_at",
             "allowed_moves",
         ]  # fmt: skip
 
@@ -106,7 +123,11 @@ class ConcernInput(Input):
 
     words = serializers.CharField(max_length=LONGEST_TEXT)
     nature = serializers.ChoiceField(choices=Nature.choices, default=Nature.COMPLAINT)
-    category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.all())
+    category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.select_related("list"))
+    second_category = serializers.PrimaryKeyRelatedField(
+        queryset=Category.objects.select_related("list"), required=False, allow_null=True, default=None
+    )
+    category_note = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
     people_affected = AmountField(
         PEOPLE, min_value=1, max_value=1_000_000, required=False, allow_null=True, default=None
@@ -115,6 +136,11 @@ class ConcernInput(Input):
     livelihood = serializers.BooleanField(default=True)
     confidential = serializers.BooleanField(default=False)
     contact = ContactInput(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Categories that are offered, differ and, where they say nothing by themselves, come with a note."""
+        check_categories(attrs["category"], attrs["second_category"], attrs["category_note"])
+        return attrs
 
 
 class VisitInput(Input):
@@ -202,7 +228,7 @@ class CategoryViewSet(NounViewSet):
     ordering_fields = ["order", "code", "id"]
 
     def arrange(self, queryset: Any) -> Any:
-        return queryset.order_by("order", "pk")
+        return queryset.select_related("list").order_by("order", "pk")
 
 
 class VisitViewSet(CreateMixin, NounViewSet):
@@ -234,7 +260,8 @@ class ConcernViewSet(NounViewSet):
     join = move("join", JoinInput, actions.join_concern)
 
     def arrange(self, queryset: Any) -> Any:
-        return queryset.select_related("station").order_by("-pk")
+        queryset = queryset.select_related("station").annotate(recorded_at=F("visit__recorded_at"))
+        return queryset.order_by("-pk")
 
 
 def register(router: SimpleRouter) -> None:

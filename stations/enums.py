@@ -85,6 +85,13 @@ class ConcernState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class ConcernOrder(models.TextChoices):
+    """By what concerns are ordered, besides by when they were recorded."""
+
+    RECEIVED_LAST = "-received", _("received last first")
+    RECEIVED_FIRST = "received", _("received first first")
+
+
 class Reached(models.IntegerChoices):
     """Whether an attempt to tell the resident reached anybody (rule 5)."""
 

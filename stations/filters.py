@@ -1,5 +1,6 @@
 """What lists of visits and concerns can be narrowed by, on the page and in the API alike."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.filters import FilterSet, FromDayFilter, OneOfFilter, UntilDayFilter, WordsFilter
 from core.search import LONGEST_QUESTION
 from stations.duties import duties_of
-from stations.enums import ConcernState, Nature, Route, Urgency, VisitKind
+from stations.enums import ConcernOrder, ConcernState, Nature, Route, Urgency, VisitKind
 from stations.models import Category, Concern, Station, Visit
+from stations.models.concerns import ConcernQuerySet
 
 
 class DateInput(forms.DateInput):
@@ -40,6 +42,23 @@ class WordsOrNumberFilter(WordsFilter):
         return queryset.search_by(self.parent.request.user, words[:LONGEST_QUESTION])
 
 
+class NextDateFilter(django_filters.DateFilter):
+    """Concerns whose running date, triage or feedback, is the day or one before it."""
+
+    def filter(self, concerns: ConcernQuerySet, day: date | None) -> ConcernQuerySet:
+        return concerns.due_until(day) if day else concerns
+
+
+class OrderFilter(django_filters.ChoiceFilter):
+    """In which order concerns are listed; without it, what was recorded last comes first."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(choices=ConcernOrder, empty_label=_("recorded last first"), **kwargs)
+
+    def filter(self, concerns: ConcernQuerySet, order: str) -> ConcernQuerySet:
+        return concerns.in_order(order) if order else concerns
+
+
 class ConcernFilter(FilterSet):
     """Concerns by words, place, state and kind."""
 
@@ -53,7 +72,14 @@ class ConcernFilter(FilterSet):
     livelihood = django_filters.BooleanFilter(label=_("Livelihood matter"))
     received_from = FromDayFilter(label=_("Received from"), field_name="received_at", widget=DateInput)
     received_to = UntilDayFilter(label=_("Received until"), field_name="received_at", widget=DateInput)
+    due_until = NextDateFilter(label=_("Next date until"), widget=DateInput)
+    late = django_filters.BooleanFilter(label=_("Entered late"), method="entered_late")
+    order = OrderFilter(label=_("Order"))
     visit = django_filters.ModelChoiceFilter(queryset=Visit.objects.none(), widget=forms.HiddenInput)
+
+    def entered_late(self, concerns: ConcernQuerySet, _name: str, late: bool) -> ConcernQuerySet:
+        """Those whose terms run from the day of recording, or the others (rule 5)."""
+        return concerns.entered_late(late)
 
     class Meta:
         model = Concern

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.amounts import PEOPLE, AmountField
 from core.forms import MoveForm, OneOfField, ReasonForm, SeveralField, TextForm
-from core.named import names_of
 from core.telephones import TelephoneField
 from core.text_fields import LONGEST_TEXT, LineField, TextField
+from stations.actions.visits import check_categories
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import DateInput
 from stations.models import Category, Concern, Representative, Station
@@ -74,7 +76,14 @@ class ConcernForm(TextForm):
     """One concern: the resident's own words first, contact data last and optional."""
 
     words = TextField(label=_("The resident's own words"), max_length=LONGEST_TEXT, rows=3)
-    category_id = forms.TypedChoiceField(label=_("Category"), coerce=int)
+    category_id = forms.TypedChoiceField(label=_("Category"))
+    second_category_id = forms.TypedChoiceField(label=_("Second category"), required=False, empty_value=None)
+    category_note = LineField(
+        label=_("Note on the category"),
+        max_length=100,
+        required=False,
+        help_text=_("In a few words, what it is about; needed where no category fits."),
+    )
     nature = OneOfField(label=_("Nature"), choices=Nature, initial=Nature.COMPLAINT)
     place = LineField(label=_("Place of the matter"), max_length=120, required=False)
     people_affected = AmountField(PEOPLE, label=_("People affected"), required=False, min_value=1, max_value=1_000_000)
@@ -84,10 +93,40 @@ class ConcernForm(TextForm):
     contact_name = LineField(label=_("Resident's name"), max_length=60, required=False)
     contact_phone = TelephoneField(label=_("Resident's phone"), required=False)
 
+    conditional = ("category_note",)
+    #: What can be chosen as a category today; filled by the page.
+    categories: list[Category]
+
+    def offer(self, categories: list[Category]) -> None:
+        """Fills both choices with categories that are at hand, without asking for them again."""
+        self.categories = categories
+        at_hand = {str(one.pk): one for one in categories}
+
+        def chosen(pk: str) -> Category:
+            if pk not in at_hand:
+                raise ValueError(pk)
+            return at_hand[pk]
+
+        for name in ("category_id", "second_category_id"):
+            choice: Any = self.fields[name]
+            choice.choices = [("", "---------"), *((one.pk, str(one)) for one in categories)]
+            choice.coerce = chosen
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        if asked.get("category_id"):
+            try:
+                check_categories(asked["category_id"], asked.get("second_category_id"), asked.get("category_note", ""))
+            except ValidationError as refusal:
+                for name, errors in refusal.error_dict.items():
+                    self.add_error(name if name in self.fields else f"{name}_id", errors)
+        return asked
+
     def said(self) -> dict[str, Any]:
         """The concern as `record_visit` takes it."""
         said = dict(self.cleaned_data)
         said.pop("DELETE", None)
+        said["category"], said["second_category"] = said.pop("category_id"), said.pop("second_category_id")
         said["contact"] = {"name": said.pop("contact_name"), "phone": said.pop("contact_phone")}
         return said
 
@@ -100,13 +139,12 @@ class ConcernFormSet(forms.BaseFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        # One list of categories for all forms of the page instead of one query each.
-        form.fields["category_id"].choices = self.category_choices()
+        form.offer(self.categories)
 
-    def category_choices(self) -> list[Any]:
-        if not hasattr(self, "_categories"):
-            self._categories = [("", "---------"), *names_of(Category)]
-        return self._categories
+    @cached_property
+    def categories(self) -> list[Category]:
+        """One list of categories for all forms of the page instead of one query each."""
+        return list(Category.objects.offered(clock.today()).select_related("list"))
 
     def said(self) -> list[dict[str, Any]]:
         """The concerns that were filled in, as `record_visit` takes them."""

@@ -77,7 +77,7 @@ def explained_dues(concern: Concern) -> dict[str, DueDate]:
     codes = [f"stations.{name}" for name, runs in running.items() if runs]
     if not codes:
         return {}
-    day, calendar = timezone.localdate(concern.received_at), Calendar()
+    day, calendar = concern.clock_start, Calendar()
     return {code.removeprefix("stations."): term.due(day, calendar) for code, term in clocks.terms(*codes).items()}
 
 

@@ -23,7 +23,7 @@ VISIT = Workflow(
 CONCERN = Workflow(
     Noun("stations.concern", page="stations:concern-detail",
          list="stations:concern-list", title="words", number="number",
-         shows=("station", "category")),
+         shows=("station", "category", "second_category")),
     Move(
         "receive", (), S.RECEIVED, "stations.receive_concern", "§4.2",
         label=_("Take down a concern"),

@@ -12,6 +12,7 @@ from accounts.actions import forget_old_attempts
 from core import clock
 from core.idempotency import forget_old_keys
 from followups.actions.calendar import remind_of_calendar
+from followups.actions.gathering import remind_of_stations
 from followups.actions.writing import settle_groundless, write_reminders
 from followups.enums import Kind, Process
 from followups.models import Heartbeat, Reminder
@@ -73,6 +74,9 @@ def _work(run: Run) -> None:
             if kind.kind in reminded:
                 run.settled += settle_groundless(kind, ladder)
             run.written += write_reminders(kind, ladder)
+    with _kept_apart(run, "stations"):
+        written, settled = remind_of_stations(ladder)
+        run.written, run.settled = run.written + written, run.settled + settled
     with _kept_apart(run, Kind.CALENDAR):
         run.written += remind_of_calendar(ladder)
     for what, forget in FORGOTTEN.items():

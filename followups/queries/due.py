@@ -53,7 +53,7 @@ def groundless(kind: DueKind, ladder: Ladder) -> QuerySet[Reminder]:
     still = Q(pk__in=[])
     for since, people in kind.told:
         still |= people.among(there, kind.subject, ladder.roster) & Q(step__gte=since)
-    return Reminder.objects.open().filter(~still, kind=kind.kind)
+    return Reminder.objects.open().filter(~still, kind=kind.kind, noun=kind.noun)
 
 
 def causeless(kind: DueKind, subject: int) -> QuerySet[Reminder]:
@@ -72,7 +72,7 @@ def followed(kind: DueKind, since: datetime) -> QuerySet[Reminder]:
         step__gt=OuterRef("step"),
         created_at__gte=since,
     )
-    before = Reminder.objects.open().filter(kind=kind.kind, created_at__lt=since)
+    before = Reminder.objects.open().filter(kind=kind.kind, noun=kind.noun, created_at__lt=since)
     # As `IN` it is answered for one reminder at a time, see `People.among`.
     return before.filter(person_id__in=later.values("person_id"))
 

@@ -53,6 +53,8 @@ def _told(*owners: People, head: People = COMMITTEE, first: int = Step.MONTH_BEF
 
 
 STATION = _told(OFFICER, head=SUBDISTRICT)
+# Of concerns the committee is told station by station, see `gathered`.
+AT_STATION = tuple((since, people) for since, people in STATION if people != COMMITTEE)
 PROMISE = _told(DEPARTMENT, OFFICER, head=SUBDISTRICT)
 OFFICE = _told(COMMITTEE)
 HANDLER = _told(LEAD_DEPARTMENT)
@@ -61,14 +63,24 @@ SCORER = _told(SPONSOR)
 MONTHLY = _told(OFFICER, head=SUBDISTRICT, first=Step.WEEK_BEFORE)
 
 
-def _feedback_owed() -> QuerySet[Concern]:
+def to_triage() -> QuerySet[Concern]:
+    """Nobody has said yet where it goes (rule 5)."""
+    return Concern.objects.to_triage()
+
+
+def feedback_owed() -> QuerySet[Concern]:
     """Routed, and the resident waits to be told (rule 5)."""
     return Concern.objects.filter(state=ConcernState.ROUTED)
 
 
-def _urgent() -> QuerySet[Concern]:
+def urgent() -> QuerySet[Concern]:
     """Urgent, and the resident has not been told yet (rule 6)."""
     return Concern.objects.feedback_owed().filter(urgency=Urgency.URGENT)
+
+
+def _one_by_one(concerns: Callable[[], Any]) -> Callable[[], QuerySet[Concern]]:
+    """What was recorded when it was said; the others are gathered, so that an old ledger floods nobody (rule 43)."""
+    return lambda: concerns().entered_late(False)
 
 
 def _in_state(state: str) -> Callable[[], QuerySet[Suggestion]]:
@@ -138,16 +150,16 @@ ANSWERERS = _told(
     Holders(Role.OFFICER, "project__station"), head=Holders(Role.SUBDISTRICT, "project__station__subdistrict")
 )
 
-_concerns, _meetings, _councils = Concern.objects, Meeting.objects, Council.objects
+_meetings, _councils = Meeting.objects, Council.objects
 _promises = Commitment.objects
 _missing, _planned = Topic.objects.outcome_missing, LookBack.objects.planned
 _of_committee, _of_station = _supervised(SupervisionKind.COMMITTEE), _supervised(SupervisionKind.STATION)
 
 KINDS = (
     # kind, noun, open things, due date, title, whose, who is told
-    DueKind(Kind.TRIAGE, CONCERN, _concerns.to_triage, "triage_due_on", "number", AT, STATION),
-    DueKind(Kind.FEEDBACK, CONCERN, _feedback_owed, "feedback_due_on", "number", AT, STATION),
-    DueKind(Kind.URGENT, CONCERN, _urgent, "feedback_due_on", "number", AT, AT_ONCE),
+    DueKind(Kind.TRIAGE, CONCERN, _one_by_one(to_triage), "triage_due_on", "number", AT, AT_STATION),
+    DueKind(Kind.FEEDBACK, CONCERN, _one_by_one(feedback_owed), "feedback_due_on", "number", AT, AT_STATION),
+    DueKind(Kind.URGENT, CONCERN, _one_by_one(urgent), "feedback_due_on", "number", AT, AT_ONCE),
     DueKind(Kind.NOTICE, MEETING, _meetings.notice_owed, "notice_due_on", "place", AT, STATION),
     DueKind(Kind.MINUTES, MEETING, _meetings.minutes_owed, "minutes_due_on", "place", AT, STATION),
     DueKind(Kind.OUTCOME, TOPIC, _missing, "outcome_due_on", "title", AT, STATION),

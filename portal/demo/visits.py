@@ -15,15 +15,17 @@ TEXTS = CORPUS["texts"]
 KINDS = ["reception", "reception", "outreach", "outreach", "phone", "qr_code", "letter"]
 
 
-def hold_visit(cast: Cast, dice: Random, station: Station, concerns: list[dict[str, Any]], kind: str = "") -> Visit:
-    """One visit with what was said at it; every third resident leaves contact data."""
+def hold_visit(
+    cast: Cast, dice: Random, station: Station, concerns: list[dict[str, Any]], kind: str = "", days_ago: int = 0
+) -> Visit:
+    """One visit with what was said at it, typed in at once or days later; every third resident leaves contact data."""
     kind = kind or dice.choice(KINDS)
     present = cast.representatives[station.code] if kind in ("reception", "outreach", "field_study") else []
     return record_visit(
         by=cast.officers[station.code],
         station=station,
         kind=kind,
-        started_at=clock.now() - timedelta(minutes=dice.randrange(20, 50)),
+        started_at=clock.now() - timedelta(days=days_ago, minutes=dice.randrange(20, 50)),
         place=dice.choice(TEXTS["visit_places"][kind]),
         representatives=present[: dice.randrange(1, 3)] if present else [],
         note=dice.choice(TEXTS["visit_notes"][kind]),
@@ -37,6 +39,8 @@ def _said(cast: Cast, dice: Random, concern: dict[str, Any]) -> dict[str, Any]:
         "words": concern["words"],
         "nature": concern["nature"],
         "category": cast.categories[concern["category"]],
+        "second_category": cast.categories.get(concern.get("second_category", "")),
+        "category_note": concern.get("category_note", ""),
         "place": concern["place"],
         "people_affected": concern["people_affected"],
         "urgency": concern["urgency"],
@@ -55,7 +59,7 @@ def concern_story(cast: Cast, dice: Random, concern: dict[str, Any], hidden: boo
     officer = cast.officers[station.code]
     said = hold_visit(cast, dice, station, [concern]).concerns.get()
     yield dice.choice([1, 1, 2, 6])
-    said = route_concern(said, by=officer, **_route(dice, concern))
+    said = route_concern(said, by=officer, **route_of(dice, concern))
     yield dice.randrange(1, 14)
     if hidden or dice.random() < 0.12:
         for _attempt in range(2):
@@ -68,7 +72,8 @@ def concern_story(cast: Cast, dice: Random, concern: dict[str, Any], hidden: boo
     close_concern(said, by=officer)
 
 
-def _route(dice: Random, concern: dict[str, Any]) -> dict[str, str]:
+def route_of(dice: Random, concern: dict[str, Any]) -> dict[str, str]:
+    """Where the concern goes, with what the route asks for."""
     route = concern["route"]
     if route == "not_accepted":
         refusal = next(row for row in TEXTS["not_accepted"] if row["words"] == concern["words"])

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.lists import page_of
-from portal.forms import PeriodForm
+from portal.forms import CategoryFiguresForm, PeriodForm
+from portal.queries.categories import category_figures, category_lists
 from portal.queries.figures import project_figures
 from portal.queries.indicators import BY_CODE, indicators, rows_behind
 from portal.views.years import asked_year, year_tabs
+from stations.duties import duties_of
 
 
 @require_safe
@@ -57,6 +59,22 @@ def _row(thing: Any, moment: str) -> dict[str, Any]:
         "station": thing.station.short_name if hasattr(thing, "station") else "",
         "on": timezone.localtime(on).date() if hasattr(on, "tzinfo") else on,
     }
+
+
+@require_safe
+def category_figure_table(request: HttpRequest) -> HttpResponse:
+    """The concerns of a period by category, and by which list they are counted."""
+    form = CategoryFiguresForm(request.GET or None, lists=category_lists())
+    edition = form.chosen_list()
+    context = {
+        "form": form,
+        "figures": category_figures(form.period(), edition) if edition else None,
+        # Whoever sees all concerns finds as many behind a figure as it says.
+        "sees_all": duties_of(request.user).reads_everything,
+        "period": {f"received_{name}": request.GET[name] for name in ("from", "to") if request.GET.get(name)},
+    }
+    status = 400 if form.is_bound and not form.is_valid() else 200
+    return render(request, "portal/category_figures.html", context, status=status)
 
 
 @require_safe

@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,8 +15,10 @@ from core.access import Actor
 from core.door import creating
 from core.telephones import telephone
 from core.workdays import Calendar, DueDate
-from stations.models import Concern, Contact, Representative, Station, Visit
+from stations.models import Category, Concern, Contact, Representative, Station, Visit
 
+#: So far around a day its terms look into the calendar.
+_AROUND = timedelta(days=50)
 # No 0/O, 1/I/L: a receipt number is read out on the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -58,34 +61,68 @@ def _check_start(started_at: datetime) -> None:
 
 def _receive_all(visit: Visit, concerns: Sequence[dict[str, Any]], by: Actor) -> None:
     if concerns:
-        due = _dues(timezone.localdate(visit.started_at))
+        terms = _running_terms(visit)
         for concern in concerns:
-            _receive(visit, concern, due, by)
+            _receive(visit, concern, terms, by)
 
 
-def _dues(day: Any) -> dict[str, DueDate]:
-    """Triage and first feedback, counted from the day of the visit (rule 5)."""
-    terms = clocks.terms("stations.triage", "stations.feedback")
-    calendar = Calendar()
-    return {code: term.due(day, calendar) for code, term in terms.items()}
+@dataclass(frozen=True)
+class _RunningTerms:
+    """From when triage and first feedback are counted, and when they are due (rule 5)."""
+
+    #: The day of recording, where it counts instead of the day of the visit.
+    runs_from: date | None
+    triage: DueDate
+    feedback: DueDate
 
 
-def _receive(visit: Visit, said: dict[str, Any], due: dict[str, DueDate], by: Actor) -> Concern:
+def _running_terms(visit: Visit) -> _RunningTerms:
+    """The terms run from the day of the visit; of one that is entered late, from the day of recording."""
+    terms, calendar = clocks.terms("stations.triage", "stations.feedback", "stations.late_entry"), Calendar()
+    said_on, recorded_on = timezone.localdate(visit.started_at), timezone.localdate(visit.recorded_at)
+    # One query, however many years lie between.
+    calendar.read(said_on - _AROUND, recorded_on + _AROUND)
+    limit = terms["stations.late_entry"]
+    # What is recorded on a day off counts as recorded on the working day before (rule 25).
+    late = limit.due(recorded_on, calendar).day_zero > limit.due(said_on, calendar).on
+    start = recorded_on if late else said_on
+    triage, feedback = (terms[code].due(start, calendar) for code in ("stations.triage", "stations.feedback"))
+    return _RunningTerms(recorded_on if late else None, triage, feedback)
+
+
+def _receive(visit: Visit, said: dict[str, Any], terms: _RunningTerms, by: Actor) -> Concern:
     """Takes down one concern under a receipt number of its own."""
     said = dict(said)
     contact = said.pop("contact", None) or {}
     concern = Concern(
         visit=visit,
         station=visit.station,
-        number=_receipt_number(visit.station),
+        number=_receipt_number(visit),
         received_at=visit.started_at,
-        triage_due_on=due["stations.triage"].on,
-        feedback_due_on=due["stations.feedback"].on,
+        runs_from=terms.runs_from,
+        triage_due_on=terms.triage.on,
+        feedback_due_on=terms.feedback.on,
         **said,
     )
+    check_categories(concern.category, concern.second_category, concern.category_note)
     with creating(concern, "receive", by=by, facts={"number": concern.number}):
         _keep_contact(concern, **contact)
     return concern
+
+
+def check_categories(category: Category, second: Category | None, note: str) -> None:
+    """Both are offered today and differ; a category that says nothing by itself needs a note (rule 2)."""
+    wrong = {
+        name: _("The category “%(category)s” is no longer offered: choose another one.") % {"category": chosen}
+        for name, chosen in (("category", category), ("second_category", second))
+        if chosen and not chosen.is_offered(clock.today())
+    }
+    if second == category:
+        wrong["second_category"] = _("Choose a second category that differs from the first, or none.")
+    if not note and (unclear := next((one for one in (category, second) if one and one.needs_note), None)):
+        wrong["category_note"] = _("Write in a few words what “%(category)s” is here.") % {"category": unclear}
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _keep_contact(
@@ -102,7 +139,8 @@ def _keep_contact(
     contact.save()
 
 
-def _receipt_number(station: Station) -> str:
-    """A number that its holder can look up and nobody can guess: place, day, six random characters."""
-    place = "".join(part[-2:] for part in station.code.split("-"))
-    return f"{place}{clock.today():%y%m%d}-{''.join(secrets.choice(_LETTERS) for _n in range(6))}"
+def _receipt_number(visit: Visit) -> str:
+    """A number that its holder can look up and nobody can guess: place, day of the visit, six random characters."""
+    place = "".join(part[-2:] for part in visit.station.code.split("-"))
+    said_on = timezone.localdate(visit.started_at)
+    return f"{place}{said_on:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _n in range(6))}"

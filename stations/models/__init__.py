@@ -2,12 +2,13 @@
 
 from stations.models.concerns import Concern, Contact, ContactReveal, Feedback, WordsCorrection
 from stations.models.people import Appointment, Representative
-from stations.models.places import Category, Station, Subdistrict
+from stations.models.places import Category, CategoryList, Station, Subdistrict
 from stations.models.visits import Visit
 
 __all__ = [
     "Appointment",
     "Category",
+    "CategoryList",
     "Concern",
     "Contact",
     "ContactReveal",

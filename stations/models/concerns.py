@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -18,7 +19,7 @@ from core.search import SearchTermsField
 from core.telephones import digits_of, indexes_sought, phone_index
 from core.text_fields import LONGEST_TEXT
 from stations.duties import duties_of
-from stations.enums import ConcernState, FeedbackWay, Nature, NotAcceptedReason, Route, Urgency
+from stations.enums import ConcernOrder, ConcernState, FeedbackWay, Nature, NotAcceptedReason, Route, Urgency
 from stations.models.places import Category, Station
 from stations.models.visits import Visit
 
@@ -52,6 +53,20 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Nobody has said yet where it goes."""
         return self.filter(state=ConcernState.RECEIVED)
 
+    def entered_late(self, late: bool = True) -> "ConcernQuerySet":
+        """Recorded so long after they were said that their terms run from the day of recording (rule 5); or not so."""
+        return self.filter(runs_from__isnull=not late)
+
+    def due_until(self, day: date) -> "ConcernQuerySet":
+        """Those whose running date, triage or feedback, is the day or one before it."""
+        triage = Q(state=ConcernState.RECEIVED, triage_due_on__lte=day)
+        return self.filter(triage | Q(state=ConcernState.ROUTED, feedback_due_on__lte=day))
+
+    def in_order(self, order: str) -> "ConcernQuerySet":
+        """By the day on which they were said, whenever they were recorded."""
+        newest_first = ("-received_at", "-pk")
+        return self.order_by(*(newest_first if order == ConcernOrder.RECEIVED_LAST else ("received_at", "pk")))
+
     def feedback_owed(self) -> "ConcernQuerySet":
         """The resident has not been told yet."""
         return self.filter(state__in=[ConcernState.RECEIVED, ConcernState.ROUTED])
@@ -59,13 +74,13 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def with_what_its_row_shows(self) -> "ConcernQuerySet":
         """What stands in a list of concerns; the terms of a search alone are longer than all of it."""
         return self.select_related("station", "category").only(
-            "number", "words", "state", "urgency", "triage_due_on", "feedback_due_on",
+            "number", "words", "state", "urgency", "received_at", "runs_from", "triage_due_on", "feedback_due_on",
             "station__community", "station__community_en", "category__name", "category__name_en",
         )  # fmt: skip
 
     def with_what_its_page_shows(self) -> "ConcernQuerySet":
         """What nearly every concern has beside it, in one query; the contact data themselves stay in the database."""
-        return self.select_related("station", "category", "visit", "contact").defer(
+        return self.select_related("station", "category", "second_category", "visit", "contact").defer(
             "terms",
             "visit__terms",
             "visit__note",
@@ -105,6 +120,10 @@ class Concern(Marked, Labelled):
     category = models.ForeignKey(
         Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="concerns"
     )
+    second_category = models.ForeignKey(
+        Category, verbose_name=_("second category"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    category_note = models.CharField(_("note on the category"), max_length=100, blank=True)
     place = models.CharField(_("place of the matter"), max_length=120, blank=True)
     people_affected = models.PositiveIntegerField(_("people affected"), null=True, blank=True)
     urgency = models.CharField(_("urgency"), max_length=20, choices=Urgency, default=Urgency.ORDINARY)
@@ -119,6 +138,8 @@ class Concern(Marked, Labelled):
     redirect_to = models.CharField(_("where to go instead"), max_length=200, blank=True)
     external_number = models.CharField(_("external number"), max_length=60, blank=True)
     received_at = models.DateTimeField(_("received"), default=clock.now)
+    #: The day of recording, where that was so long after it was said that the terms run from it (rule 5); else none.
+    runs_from = models.DateField(_("terms run from"), null=True, blank=True)
     triage_due_on = models.DateField(_("triage due"))
     feedback_due_on = models.DateField(_("feedback due"))
     routed_at = models.DateTimeField(_("routed"), null=True, blank=True)
@@ -136,6 +157,7 @@ class Concern(Marked, Labelled):
             models.Index(fields=["station", "state", "-id"], name="concern_by_state_newest"),
             models.Index(fields=["category", "-id"], name="concern_by_category_newest"),
             models.Index(fields=["received_at"], name="concern_received"),
+            models.Index(fields=["station", "-received_at", "-id"], name="concern_of_station_received"),
             models.Index(
                 fields=["triage_due_on", "station"], name="concern_to_triage", condition=Q(state=ConcernState.RECEIVED)
             ),
@@ -155,6 +177,11 @@ class Concern(Marked, Labelled):
     @property
     def event_place(self) -> str:
         return self.station.code
+
+    @property
+    def clock_start(self) -> date:
+        """The day from which its terms run: when it was said, or when it was recorded much later (rule 5)."""
+        return self.runs_from or timezone.localdate(self.received_at)
 
     @property
     def next_due_on(self) -> date | None:

@@ -1,5 +1,6 @@
 """Subdistricts, their stations, and the categories of concerns: reference data that may grow (domain §1)."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -72,6 +73,34 @@ class Station(Named):
         return self.community_en if english else self.community
 
 
+#: What the marks of origin say, as in the documents and the reference data.
+ORIGINS = {
+    "(Pingshan)": _("published by the district"),
+    "(law)": _("national law or regulation"),
+    "(analogue)": _("borrowed from another place while the district's own text is not public"),
+    "(proposal)": _("proposed with this software; the district's word is still wanted"),
+}
+
+
+class CategoryList(Named):
+    """One edition of the list of categories, with its origin; figures name the list by which they count (rule 2)."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    origin = models.CharField(_("origin"), max_length=200, blank=True)
+    #: From this day on it is offered; none: from the beginning.
+    since = models.DateField(_("since"), null=True, blank=True)
+
+    class Meta(Named.Meta):
+        abstract = False
+        verbose_name = _("list of categories")
+        verbose_name_plural = _("lists of categories")
+
+    @property
+    def origin_shown(self) -> str:
+        """Where the list comes from, in words; what is no mark of origin is shown as it is."""
+        return str(ORIGINS.get(self.origin, self.origin))
+
+
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories are the same for everybody."""
 
@@ -81,12 +110,30 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     def search(self, words: str) -> "CategoryQuerySet":
         return self.filter(models.Q(name__icontains=words) | models.Q(name_en__icontains=words))
 
+    def offered(self, day: date) -> "CategoryQuerySet":
+        """Those to choose from on a day: their list has begun, and they have not been given up."""
+        begun = models.Q(list=None) | models.Q(list__since=None) | models.Q(list__since__lte=day)
+        return self.filter(begun).exclude(until__lt=day)
+
 
 class Category(Named):
-    """One of the 18 categories of concerns (rule 2)."""
+    """One of the categories of concerns; it stays with what was stored under it when the list goes on (rule 2)."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     livelihood = models.BooleanField(_("usually a livelihood matter"), default=False)
+    examples = models.CharField(_("examples"), max_length=200, blank=True)
+    examples_en = models.CharField(_("examples in English"), max_length=300, blank=True)
+    needs_note = models.BooleanField(_("says in a note what it is about"), default=False)
+    #: The edition with which it came; it stands in later ones as well, until it is given up.
+    list = models.ForeignKey(
+        CategoryList, verbose_name=_("list"), null=True, blank=True, on_delete=models.PROTECT, related_name="categories"
+    )
+    #: The last day on which it is offered.
+    until = models.DateField(_("until"), null=True, blank=True)
+    counted_as = models.ForeignKey(
+        "self", verbose_name=_("counted in the list before as"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
 
     objects = CategoryQuerySet.as_manager()
 
@@ -94,3 +141,18 @@ class Category(Named):
         abstract = False
         verbose_name = _("category")
         verbose_name_plural = _("categories")
+
+    @property
+    def examples_shown(self) -> str:
+        """What belongs to it, in the reader's language."""
+        return self.examples_en if self.examples_en and (get_language() or "").startswith("en") else self.examples
+
+    def is_offered(self, day: date) -> bool:
+        """Whether it may be chosen on a day."""
+        begun = self.list is None or self.list.since is None or self.list.since <= day
+        return begun and (self.until is None or day <= self.until)
+
+    def stands_in(self, edition: CategoryList) -> bool:
+        """Whether it belongs to an edition of the list: it came with it or before, and was not given up by then."""
+        came = self.list is None or (self.list.order, self.list.pk) <= (edition.order, edition.pk)
+        return came and (self.until is None or edition.since is None or self.until >= edition.since)

@@ -11,7 +11,17 @@ from core import clock
 from core.telephones import phone_index
 from stations import reference
 from stations.enums import ConcernState, Role, Route
-from stations.models import Appointment, Category, Concern, Contact, Representative, Station, Subdistrict, Visit
+from stations.models import (
+    Appointment,
+    Category,
+    CategoryList,
+    Concern,
+    Contact,
+    Representative,
+    Station,
+    Subdistrict,
+    Visit,
+)
 from tests.factories.accounts import DepartmentFactory, UserFactory
 
 LONG_AGO = date(2017, 1, 1)
@@ -40,6 +50,15 @@ class StationFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"440310001-{n:02}")
     community = factory.Sequence(lambda n: f"社区{n}")
     name = factory.LazyAttribute(lambda s: f"{s.community}联络站")
+
+
+class CategoryListFactory(DjangoModelFactory):
+    class Meta:
+        model = CategoryList
+
+    code = factory.Sequence(lambda n: f"list-{n}")
+    name = factory.Sequence(lambda n: f"清单{n}")
+    order = factory.Sequence(lambda n: n + 1)
 
 
 class CategoryFactory(DjangoModelFactory):

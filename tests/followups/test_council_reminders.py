@@ -283,5 +283,5 @@ def test_a_run_costs_the_same_however_many_projects_wait(
         council(station, 0)
         working(station, 0)
 
-    with django_assert_num_queries(117):
+    with django_assert_num_queries(125):
         run_followups()

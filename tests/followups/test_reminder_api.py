@@ -35,7 +35,7 @@ def test_reminders_are_what_waits_for_the_caller(api: APIClient, person: User) -
         {
             "id": reminder.pk, "state": "open", "kind": "triage", "noun": "stations.concern",
             "subject_id": reminder.subject_id, "title": "0101190622-ABC234",
-            "place": reminder.place, "due_on": "2019-06-19", "step": 0,
+            "place": reminder.place, "count": None, "due_on": "2019-06-19", "step": 0,
             "url": f"/stations/concerns/{reminder.subject_id}/", "created_at": "2019-06-19T09:00:00+08:00",
             "read_at": None, "settled_at": None, "allowed_moves": [],
         }

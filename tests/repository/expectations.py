@@ -94,6 +94,7 @@ PAGES: dict[str, Expectation] = {
     "portal:indicators": ALL,
     "portal:indicator-rows": ALL,
     "portal:project-figures": ALL,
+    "portal:category-figures": ALL,
     "portal:desk": Sight("committee leadership", others=403),
     "portal:stations": Sight(FOLLOWING_STATIONS, others=403),
     # Visits and concerns.

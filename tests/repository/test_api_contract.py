@@ -155,7 +155,8 @@ CONTRACT = {
 }
 #: Parts of an input, by the name of their field.
 PARTS = {
-    "ConcernInputRequest": "words nature category place people_affected urgency livelihood confidential contact",
+    "ConcernInputRequest": "words nature category second_category category_note place people_affected urgency "
+    "livelihood confidential contact",
     "ContactInputRequest": "name phone phone_extension phone_other",
     "AttendanceInputRequest": "representative status reason",
     "CommitmentInputRequest": "topic department measure due_on responsible",

@@ -16,7 +16,7 @@ DAYS_BACK = 900
 
 # The tables of an app that are copied: all but what the reference data or the accounts fill.
 CHAINS = {
-    "stations": {"Subdistrict", "Station", "Category", "Representative", "Appointment"},
+    "stations": {"Subdistrict", "Station", "CategoryList", "Category", "Representative", "Appointment"},
     # Members stay those of their council: an account sits once in each.
     "deliberations": {"YearlyMinimum", "ProjectCeiling", "VotingRule", "CouncilMember"},
     "suggestions": {"EvaluationScheme", "SchemeItem", "NumberTemplate", "NumberSeries"},

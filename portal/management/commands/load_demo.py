@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from portal.demo import councils, projects, seldom, suggestions, topics, visits
+from portal.demo import councils, late, projects, seldom, suggestions, topics, visits
 from portal.demo.cast import Cast
 from portal.demo.programme import Season
 from portal.demo.theatre import Theatre
@@ -73,4 +73,5 @@ def play(ends: list[date], seed: int, password: str) -> int:
         proposals.enter_all()
         councils.enter_all(proposals.season)
         seldom.enter_all(theatre, cast, last)
+    late.enter_all(theatre, cast, ends[-1])
     return theatre.play()

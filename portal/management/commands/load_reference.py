@@ -19,6 +19,7 @@ LOADED = (
     "accounts.Department",
     "stations.Subdistrict",
     "stations.Station",
+    "stations.CategoryList",
     "stations.Category",
     "core.Clock",
     "deliberations.YearlyMinimum",
