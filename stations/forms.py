@@ -216,15 +216,17 @@ class SplitForm(MoveForm):
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._category, self._known = concern.category_id, concern.parts.count()
+        self._known = concern.parts.count()
         categories = names_of(Category)
         for row in range(1, MOST_MATTERS + 1):
-            matter = LineField(label=_("Matter"), max_length=LONGEST_PART, required=row <= FEWEST_MATTERS)
-            category = forms.TypedChoiceField(
-                label=_("Category"), coerce=int, choices=categories, required=row <= FEWEST_MATTERS, empty_value=None
-            )
-            matter.initial, category.initial = concern.part if row == 1 else "", concern.category_id
-            self.fields |= {f"part_{row}": matter, f"category_{row}": category}
+            needed = row <= FEWEST_MATTERS
+            self.fields |= {
+                f"part_{row}": LineField(label=_("Matter"), max_length=LONGEST_PART, required=needed),
+                f"category_{row}": forms.TypedChoiceField(
+                    label=_("Category"), coerce=int, choices=[("", "---------"), *categories], required=needed
+                ),
+            }
+        self.initial |= {"part_1": concern.part, "category_1": concern.category_id}
 
     @property
     def rows(self) -> list[tuple[int, Any, Any]]:
@@ -235,15 +237,17 @@ class SplitForm(MoveForm):
     @property
     def more_are_typed(self) -> bool:
         """Whether something stands in the rows that are folded away."""
-        return any(part.value() or part.errors for _place, part, _category in self.rows[3:])
+        return any(field.value() or field.errors for _place, *fields in self.rows[3:] for field in fields)
 
     def clean(self) -> dict[str, Any]:
         """The matters as the action takes them; a category without its matter is not dropped in silence."""
         matters = []
         for row in range(1, MOST_MATTERS + 1):
             part, category = (self.cleaned_data.get(f"{name}_{row}") for name in ("part", "category"))
-            if part:
-                matters.append({"part": part, "category_id": category or self._category})
-            elif f"part_{row}" not in self.errors and category not in (None, self._category):
+            if part and category:
+                matters.append({"part": part, "category_id": category})
+            elif part and f"category_{row}" not in self.errors:
+                self.add_error(f"category_{row}", _("Choose the category of this matter."))
+            elif category and f"part_{row}" not in self.errors:
                 self.add_error(f"part_{row}", _("Say which matter has this category."))
         return {"matters": matters}
