@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
@@ -234,7 +235,9 @@ class VisitViewSet(CreateMixin, NounViewSet):
     perform_create = staticmethod(actions.record_visit)
 
     def arrange(self, queryset: Any) -> Any:
-        return queryset.select_related("station").prefetch_related("representatives", "concerns").order_by("-pk")
+        # A message comes before what was split off it.
+        concerns = Prefetch("concerns", Concern.objects.order_by("pk"))
+        return queryset.select_related("station").prefetch_related("representatives", concerns).order_by("-pk")
 
 
 class ConcernViewSet(NounViewSet):

@@ -226,7 +226,7 @@ class SplitForm(MoveForm):
                     label=_("Category"), coerce=int, choices=[("", "---------"), *categories], required=needed
                 ),
             }
-        self.initial |= {"part_1": concern.part, "category_1": concern.category_id}
+        self.initial = {**self.initial, "part_1": concern.part, "category_1": concern.category_id}
 
     @property
     def rows(self) -> list[tuple[int, Any, Any]]:

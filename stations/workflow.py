@@ -22,7 +22,7 @@ VISIT = Workflow(
 
 CONCERN = Workflow(
     Noun("stations.concern", page="stations:concern-detail",
-         list="stations:concern-list", title="words", number="number",
+         list="stations:concern-list", title="matter", number="number",
          shows=("station", "category")),
     Move(
         "receive", (), S.RECEIVED, "stations.receive_concern", "§4.2",

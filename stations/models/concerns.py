@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -32,6 +32,10 @@ TONES: dict[str, str] = {
     ConcernState.UNREACHABLE: "warn",
     ConcernState.CLOSED: "neutral",
 }
+
+
+#: What a concern is about, as the database tells it: `Concern.matter`.
+MATTER = Case(When(part="", then=F("words")), default=F("part"), output_field=models.TextField())
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):

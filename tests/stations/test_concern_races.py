@@ -50,7 +50,7 @@ def at_once(*calls: Callable[[], Any]) -> list[str]:
 def grouping(officer: User, concern: Concern, other: Concern) -> Callable[[], Any]:
     """The action as a page calls it: with the things as they were read before."""
     given = [Concern.objects.get(pk=one.pk) for one in (concern, other)]
-    return lambda: join_concern(given[0], by=officer, other=given[1])
+    return lambda: perform(join_concern, given[0], by=officer, other=given[1])
 
 
 @pytest.mark.parametrize("reverse", [False, True], ids=["older first", "newer first"])

@@ -22,6 +22,7 @@ from stations.actions import close_concern, correct_words, give_feedback, reveal
 from stations.models import Category, Concern, ContactReveal, Station
 from stations.queries import expired_contacts
 from stations.workflow import CONCERN
+from tests.factories.deliberations import TopicFactory
 from tests.factories.stations import CategoryFactory, ConcernFactory, ContactFactory, committee, officer_of
 from tests.moves.hidden import opened
 
@@ -316,3 +317,14 @@ def test_statistics_count_every_matter(message: Concern, officer: User) -> None:
 
     assert Concern.objects.filter(received_at__gte=day).count() == 3
     assert message.visit.concerns.count() == 3
+
+
+def test_topic_and_chain_tell_the_matters_of_one_message_apart(page: Client, message: Concern, officer: User) -> None:
+    parts = split(message, officer, "路灯不亮", "井盖松动")
+
+    gather = page.get(reverse("deliberations:topic-new")).content.decode()
+    topic = TopicFactory(station=message.station, concerns=parts)
+    shown = page.get(topic.get_absolute_url()).content.decode()
+
+    assert all(part.part in shown and part.part in gather for part in parts)
+    assert WORDS[:40] not in shown
