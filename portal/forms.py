@@ -1,5 +1,6 @@
 """What is asked of the pages of this app."""
 
+import re
 import unicodedata
 from datetime import date
 from typing import Any
@@ -79,6 +80,8 @@ class SearchForm(TextForm):
 
 #: So many characters at the end of a receipt number are random; a hyphen stands before them.
 RANDOM = 6
+#: What stands behind the receipt number of a part of a message (rule 6).
+OF_A_PART = re.compile(r"\s*/\s*[2-9]\s*$")
 
 
 class ReceiptForm(TextForm):
@@ -93,5 +96,7 @@ class ReceiptForm(TextForm):
     def clean_number(self) -> str:
         """As it is stored, however it was read out or copied: spaces, full width, no hyphen or another one."""
         typed = unicodedata.normalize("NFKC", self.cleaned_data["number"]).upper()
+        # One matter of a message that was split: the page shows all of them.
+        typed = OF_A_PART.sub("", typed)
         letters = "".join(letter for letter in typed if letter.isalnum())
         return f"{letters[:-RANDOM]}-{letters[-RANDOM:]}" if len(letters) > RANDOM else letters

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
@@ -11,10 +11,11 @@ from core.api import AmountField, CreateMixin, Input, NoInput, NounViewSet, Outp
 from core.telephones import LONGEST, telephone, validate_telephone
 from core.text_fields import LONGEST_TEXT
 from stations import actions
+from stations.actions.splitting import FEWEST_MATTERS, MOST_MATTERS
 from stations.actions.visits import check_categories
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import ConcernFilter, VisitFilter
-from stations.models import Category, Concern, Representative, Station, Visit
+from stations.models import LONGEST_PART, Category, Concern, Representative, Station, Visit
 
 
 class StationOutput(serializers.ModelSerializer):
@@ -63,13 +64,17 @@ class ConcernOutput(Output):
 
     recorded_at = serializers.DateTimeField(read_only=True)
 
+    group = serializers.IntegerField(
+        read_only=True, help_text="The concern that leads its group, across stations; its own where it is in none."
+    )
+
     class Meta:
         model = Concern
         fields = [
             "id", "number", "state", "visit", "station", "words", "nature", "category", "second_category",
-            "category_note", "place", "people_affected", "urgency", "livelihood", "confidential", "joined_to", "route",
-            "not_accepted_reason", "redirect_to", "external_number", "received_at", "recorded_at", "runs_from",
-            "triage_due_on", "feedback_due_on", "routed_at", "told_on", "closed_at",
+            "category_note", "place", "people_affected", "urgency", "livelihood", "confidential", "joined_to", "group",
+            "split_from", "part", "route", "not_accepted_reason", "redirect_to", "external_number", "received_at",
+            "recorded_at", "runs_from", "triage_due_on", "feedback_due_on", "routed_at", "told_on", "closed_at",
             "allowed_moves",
         ]  # fmt: skip
 
@@ -79,7 +84,7 @@ class ReceiptOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Concern
-        fields = ["id", "number", "state", "words"]
+        fields = ["id", "number", "state", "words", "split_from", "part"]
 
 
 class VisitOutput(Output):
@@ -195,6 +200,19 @@ class JoinInput(Input):
         return fields
 
 
+class MatterInput(Input):
+    """One of the matters of a message."""
+
+    part = serializers.CharField(max_length=LONGEST_PART)
+    category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.all())
+
+
+class SplitInput(Input):
+    """The matters of a message, the first of which keeps its receipt number (rule 6)."""
+
+    matters = serializers.ListField(child=MatterInput(), min_length=FEWEST_MATTERS, max_length=MOST_MATTERS)
+
+
 class StationViewSet(NounViewSet):
     """The liaison stations."""
 
@@ -242,7 +260,9 @@ class VisitViewSet(CreateMixin, NounViewSet):
     perform_create = staticmethod(actions.record_visit)
 
     def arrange(self, queryset: Any) -> Any:
-        return queryset.select_related("station").prefetch_related("representatives", "concerns").order_by("-pk")
+        # A message comes before what was split off it.
+        concerns = Prefetch("concerns", Concern.objects.order_by("pk"))
+        return queryset.select_related("station").prefetch_related("representatives", concerns).order_by("-pk")
 
 
 class ConcernViewSet(NounViewSet):
@@ -258,6 +278,8 @@ class ConcernViewSet(NounViewSet):
     take_back = move("take_back", NoInput, actions.take_back)
     correct_words = move("correct_words", CorrectWordsInput, actions.correct_words)
     join = move("join", JoinInput, actions.join_concern)
+    leave_group = move("leave_group", NoInput, actions.leave_group)
+    split = move("split", SplitInput, actions.split_concern)
 
     def arrange(self, queryset: Any) -> Any:
         queryset = queryset.select_related("station").annotate(recorded_at=F("visit__recorded_at"))

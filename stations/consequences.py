@@ -13,6 +13,7 @@ from core.events import Event
 from core.workflow import Text, sentence_of, taken_back_until
 from stations.actions.concerns import ATTEMPTS
 from stations.enums import ConcernState, Role, Urgency
+from stations.groups import parts_of
 from stations.models import Concern, Contact
 from stations.queries import contact_kept_until
 from stations.workflow import CONCERN
@@ -61,8 +62,11 @@ def give_feedback(concern: Concern) -> Consequences:
 def close(concern: Concern) -> Consequences:
     """Nobody is reminded any more; contact data are kept for their term (rule 3)."""
     final = _("Once it cannot be taken back any more, a closed concern is not opened again.")
-    if not Contact.objects.filter(concern=concern, anonymised_at=None).exists():
+    if not Contact.objects.filter(concern=concern.message, anonymised_at=None).exists():
         return Consequences(final=final)
+    if parts_of(concern).exclude(pk=concern.pk).exclude(state=ConcernState.CLOSED).exists():
+        kept_on = _("The contact data are kept while another matter of the message is open.")
+        return Consequences(more=(kept_on,), final=final)
     kept = {"day": contact_kept_until(clock.today()).isoformat()}
     return Consequences(more=(_("The contact data are kept until %(day)s, then made anonymous.") % kept,), final=final)
 
@@ -95,7 +99,24 @@ def correct_words(concern: Concern) -> Consequences:
 def join(concern: Concern) -> Consequences:
     """A group shares its topic, and nobody's answer (rule 6)."""
     own = _("The resident of this concern still gets an answer of their own, under the same receipt number.")
-    return _in_state(concern, concern.state, own, final=_("A concern is not taken out of its group again."))
+    again = _("It can be taken out of the group again.")
+    return _in_state(concern, concern.state, own, again)
+
+
+@follows(CONCERN.noun, "leave_group")
+def leave_group(concern: Concern) -> Consequences:
+    """It goes its own way again, as the others do (rule 6)."""
+    others = _("The others stay in the group; clocks and answers stay as they are.")
+    return _in_state(concern, concern.state, others)
+
+
+@follows(CONCERN.noun, "split")
+def split(concern: Concern) -> Consequences:
+    """Every matter has its own course, and the resident one receipt (rule 6)."""
+    own = _("Each matter becomes a concern of its own, with all of the words, the same visit and the same dates.")
+    receipt = _("The resident keeps the one number %(number)s: it shows how far each matter is.")
+    final = _("What was split is not put together again.")
+    return _in_state(concern, concern.state, own, receipt % {"number": concern.number}, final=final)
 
 
 @follows(CONCERN.noun, "reveal_contact")

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.amounts import PEOPLE, AmountField
 from core.forms import MoveForm, OneOfField, ReasonForm, SeveralField, TextForm
+from core.search import LONGEST_QUESTION
 from core.telephones import TelephoneField
 from core.text_fields import LONGEST_TEXT, LineField, TextField
+from stations.actions.splitting import FEWEST_MATTERS, MOST_MATTERS
 from stations.actions.visits import check_categories
 from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgency, VisitKind
 from stations.filters import DateInput
-from stations.models import Category, Concern, Representative, Station
+from stations.groups import in_order
+from stations.models import LONGEST_PART, Category, Concern, Representative, Station
 from stations.queries import representatives_of
 
 
@@ -205,18 +208,84 @@ class CorrectWordsForm(ReasonForm):
 class SimilarField(forms.ModelChoiceField):
     """One of several concerns, each with all of its words: the start alone does not tell them apart."""
 
+    with_station = False
+
     def label_from_instance(self, concern: Concern) -> str:
         received_on = timezone.localdate(concern.received_at)
-        return f"{concern.number} · {received_on} · {concern.get_state_display()} · {concern.words}"
+        where = [concern.station.short_name] if self.with_station else []
+        said = [concern.part, concern.words] if concern.part else [concern.words]
+        return " · ".join([concern.number, *where, f"{received_on}", concern.get_state_display(), *said])
 
 
 class JoinForm(MoveForm):
-    """Which similar concern this one belongs to (rule 6)."""
+    """Which similar concern this one belongs to; the committee is offered those of all stations (rule 6)."""
 
     other = SimilarField(Concern.objects.none(), label=_("Similar concern"), widget=forms.RadioSelect, empty_label=None)
 
-    def __init__(self, *args: Any, similar: list[Concern], **kwargs: Any):
+    def __init__(self, *args: Any, offered: list[int], asked: str, across: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not similar:
-            self.fields["other"].help_text = _("No similar concern was heard here in the last months.")
-        self.fields["other"].queryset = Concern.objects.filter(pk__in=[concern.pk for concern in similar])
+        other: Any = self.fields["other"]
+        if not offered and asked:
+            other.help_text = _("No concern with which it could be grouped was found for this. Try other words.")
+        elif not offered:
+            other.help_text = (
+                _("No similar concern was heard at any station in the months around it. Search by words or number.")
+                if across
+                else _("No similar concern was heard here in the last months.")
+            )
+        other.with_station = across
+        other.queryset = Concern.objects.filter(pk__in=offered).select_related("station")
+        concerns = in_order(offered, other.queryset) if offered else []
+        other.choices = [(concern.pk, other.label_from_instance(concern)) for concern in concerns]
+
+
+class JoinSearchForm(TextForm):
+    """By what another concern is looked for, to group with."""
+
+    q = forms.CharField(label=_("Words, receipt number or telephone"), required=False)
+
+    @property
+    def asked(self) -> str:
+        return self.cleaned_data["q"].strip()[:LONGEST_QUESTION] if self.is_valid() else ""
+
+
+class SplitForm(MoveForm):
+    """The matters of a message, the first of which keeps its receipt number (rule 6)."""
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._known = concern.parts.count()
+        categories = [(one.pk, str(one)) for one in Category.objects.offered(clock.today())]
+        for row in range(1, MOST_MATTERS + 1):
+            needed = row <= FEWEST_MATTERS
+            self.fields |= {
+                f"part_{row}": LineField(label=_("Matter"), max_length=LONGEST_PART, required=needed),
+                f"category_{row}": forms.TypedChoiceField(
+                    label=_("Category"), coerce=int, choices=[("", "---------"), *categories], required=needed
+                ),
+            }
+        self.initial = {**self.initial, "part_1": concern.part, "category_1": concern.category_id}
+
+    @property
+    def rows(self) -> list[tuple[int, Any, Any]]:
+        """Each matter: its place in the message, which one it is, its category."""
+        rows = range(1, MOST_MATTERS + 1)
+        return [(self._known + n if n > 1 else n, self[f"part_{n}"], self[f"category_{n}"]) for n in rows]
+
+    @property
+    def more_are_typed(self) -> bool:
+        """Whether something stands in the rows that are folded away."""
+        return any(field.value() or field.errors for _place, *fields in self.rows[3:] for field in fields)
+
+    def clean(self) -> dict[str, Any]:
+        """The matters as the action takes them; a category without its matter is not dropped in silence."""
+        matters = []
+        for row in range(1, MOST_MATTERS + 1):
+            part, category = (self.cleaned_data.get(f"{name}_{row}") for name in ("part", "category"))
+            if part and category:
+                matters.append({"part": part, "category_id": category})
+            elif part and f"category_{row}" not in self.errors:
+                self.add_error(f"category_{row}", _("Choose the category of this matter."))
+            elif category and f"part_{row}" not in self.errors:
+                self.add_error(f"part_{row}", _("Say which matter has this category."))
+        return {"matters": matters}

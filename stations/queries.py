@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from core import clock, clocks
@@ -87,10 +88,18 @@ def contact_kept_until(closed_on: date, term: Term | None = None) -> date:
 
 
 def expired_contacts() -> Iterator[Concern]:
-    """The concerns, longest closed first, whose contact data have been kept for their whole term (rule 3)."""
+    """The concerns, longest closed first, whose contact data have been kept for their whole term (rule 3).
+
+    The contact data of a message that was split are kept until its last matter is closed, and their term from then on.
+    """
     term, today = clocks.term("stations.keep_contact"), clock.today()
     kept = Concern.objects.filter(contact__anonymised_at=None, contact__isnull=False, state=ConcernState.CLOSED)
-    for concern in kept.order_by("closed_at", "pk").iterator():
-        if contact_kept_until(timezone.localdate(concern.closed_at), term) >= today:
+    parts = Concern.objects.filter(split_from=OuterRef("pk")).order_by()
+    open_part, last = parts.exclude(state=ConcernState.CLOSED), parts.order_by("-closed_at").values("closed_at")[:1]
+    # The last of the matters counts; databases differ in what is greater, nothing or a moment.
+    ended = Greatest("closed_at", Coalesce(Subquery(last), "closed_at"))
+    kept = kept.filter(~Exists(open_part)).annotate(ended_at=ended)
+    for concern in kept.order_by("ended_at", "pk").iterator():
+        if contact_kept_until(timezone.localdate(concern.ended_at), term) >= today:
             return
         yield concern

@@ -31,7 +31,10 @@ permit("stations.give_feedback", {Role.OFFICER: is_officer_here})
 permit("stations.close_concern", {Role.OFFICER: is_officer_here})
 permit("stations.take_back", {Role.OFFICER: is_officer_here})
 permit("stations.correct_words", {Role.OFFICER: is_officer_here})
-permit("stations.join_concern", {Role.OFFICER: is_officer_here})
+# Across stations only the committee groups: who is both acts for the committee.
+permit("stations.join_concern", {Role.COMMITTEE: is_committee, Role.OFFICER: is_officer_here})
+permit("stations.leave_group", {Role.COMMITTEE: is_committee, Role.OFFICER: is_officer_here})
+permit("stations.split_concern", {Role.OFFICER: is_officer_here})
 permit("stations.reveal_contact", {Role.OFFICER: is_officer_here, Role.COMMITTEE: is_committee})
 # The term decides, not a person: only the software itself holds this (rule 3).
 permit("stations.anonymise_contact", SOFTWARE_ALONE)

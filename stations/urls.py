@@ -18,5 +18,7 @@ urlpatterns = [
     path("concerns/<int:pk>/take-back/", concerns.concern_take_back, name="concern-take-back"),
     path("concerns/<int:pk>/correct-words/", concerns.concern_correct_words, name="concern-correct-words"),
     path("concerns/<int:pk>/join/", concerns.concern_join, name="concern-join"),
+    path("concerns/<int:pk>/leave-group/", concerns.concern_leave_group, name="concern-leave-group"),
+    path("concerns/<int:pk>/split/", concerns.concern_split, name="concern-split"),
     path("concerns/<int:pk>/reveal-contact/", concerns.concern_reveal_contact, name="concern-reveal-contact"),
 ]

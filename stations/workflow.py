@@ -22,7 +22,7 @@ VISIT = Workflow(
 
 CONCERN = Workflow(
     Noun("stations.concern", page="stations:concern-detail",
-         list="stations:concern-list", title="words", number="number",
+         list="stations:concern-list", title="matter", number="number",
          shows=("station", "category", "second_category")),
     Move(
         "receive", (), S.RECEIVED, "stations.receive_concern", "§4.2",
@@ -82,6 +82,27 @@ CONCERN = Workflow(
         label=_("Group with a similar concern"),
         sentence=_("{actor} grouped the concern with {number}"),
         facts=("number",),
+    ),
+    Move(
+        "leave_group", (S.RECEIVED, S.ROUTED, S.TOLD, S.UNREACHABLE), None, "stations.leave_group", "§4.6",
+        label=_("Take out of the group"),
+        sentence=_("{actor} took the concern out of the group of {number}"),
+        facts=("number",),
+        when=lambda concern: concern.is_member,
+    ),
+    Move(
+        "split", (S.RECEIVED,), None, "stations.split_concern", "§4.6",
+        label=_("Split into its matters"),
+        sentence=_("{actor} split the message into {matters} matters; the others are {numbers}"),
+        facts=("matters", "numbers"),
+        when=lambda concern: concern.is_message,
+        once=True,
+    ),
+    Move(
+        "split_off", (), S.RECEIVED, "stations.split_concern", "§4.6",
+        label=_("Split off"),
+        sentence=_("{actor} split the concern {number} off the message {message}"),
+        facts=("number", "message"),
     ),
     Move(
         "anonymise", (S.CLOSED,), None, "stations.anonymise_contact", "§4.3",

@@ -29,7 +29,7 @@ class ConcernsField(SeveralField):
     def label_from_instance(self, concern: Any) -> SafeString:
         return format_html(
             '<span>{} <span class="soft">{} · {}</span></span>',
-            concern.words[:80],
+            concern.matter[:80],
             concern.number,
             concern.category,
         )

@@ -17,7 +17,7 @@ from deliberations.enums import OPEN_TOPIC, TOOK_PLACE, UPCOMING, AttendanceStat
 from deliberations.models import Commitment, Council, Meeting, Topic, YearlyMinimum
 from stations.duties import duties_of
 from stations.enums import ConcernState
-from stations.models import Concern, Representative, Station
+from stations.models import MATTER, Concern, Representative, Station
 from stations.queries import similar_concerns
 
 
@@ -210,7 +210,7 @@ def around(topic: Topic, user: Any) -> Around:
     co_leads = topic.co_leads.order_by().values_list(Value("co_lead"), "pk", "name", nothing)
     departments = topic.departments.order_by().values_list(Value("department"), "pk", "name", nothing)
     seen = Concern.objects.visible_to(user).filter(topics=topic).order_by()
-    concerns = seen.values_list(Value("concern"), "pk", "words", "number")
+    concerns = seen.values_list(Value("concern"), "pk", MATTER, "number")
     rows = sorted(co_leads.union(departments, concerns, all=True))
     return Around(
         [name for kind, _pk, name, _number in rows if kind == "co_lead"],

@@ -17,7 +17,7 @@ from portal.demo.cast import CORPUS, HOME_DEPARTMENT, HOME_STATION, Cast
 from portal.demo.theatre import Story, Theatre
 from portal.demo.visits import hold_visit
 from stations import actions as stations
-from stations.models import Contact
+from stations.models import Contact, Station
 from suggestions import actions as suggestions
 from suggestions.enums import Instrument, Stage
 from suggestions.models import EvaluationScheme, Suggestion
@@ -30,6 +30,21 @@ CROSSING = {
 }  # fmt: skip
 AGAIN = CROSSING | {"words": "文化广场西边那个路口车开得快，天黑以后过马路很怕。", "people_affected": 4}
 ANSWERED = CROSSING | {"words": "想问文化广场的母婴室什么时候开放。", "nature": "inquiry", "people_affected": 1}
+#: One message with three matters, of which another station hears one too.
+SEVERAL = CROSSING | {
+    "words": (
+        "您好，我家住老坑工业区旁。一是工业区后门的路灯坏了半个多月，天黑看不见路；二是后门垃圾桶满了没人清，天热味道很大；"
+        "三是想问社区长者饭堂的补贴怎么申请。麻烦帮忙反映一下。"
+    ),
+    "place": "老坑工业区后门", "people_affected": 30, "nature": "complaint",
+}  # fmt: skip
+MATTERS = [
+    ("工业区后门路灯不亮", "municipal_facilities"),
+    ("后门垃圾桶清运不及时", "cityscape_sanitation"),
+    ("长者饭堂补贴的申请办法", "civil_affairs"),
+]
+NEXT_DOOR = SEVERAL | {"words": "工业区后门那一段的路灯一直不亮，骑车回来看不见路，两个社区交界没人管。"}
+OTHERS = SEVERAL | {"words": "菜市场门口的路灯夜里一闪一闪。", "place": "菜市场门口", "people_affected": 5}
 #: Title, situation and proposal of the papers.
 PAPERS = {
     "signed": (
@@ -120,8 +135,20 @@ class Seldom:
         concern = stations.route_concern(concern, by=self.officer, route="answered", note=note)
         stations.give_feedback(concern, by=self.officer, told_on=clock.today(), way="phone", satisfied=True)
 
-    def _heard(self, concern: dict[str, Any]) -> Any:
-        return hold_visit(self.cast, self.dice, self.station, [concern], "phone").concerns.get()
+    def several(self) -> Story:
+        """A message is split into its matters; the committee groups one of them with what a second station heard."""
+        message = self._heard(SEVERAL)
+        elsewhere = next(station for code, station in self.cast.stations.items() if code != HOME_STATION)
+        near, far = (self._heard(words, elsewhere) for words in (NEXT_DOOR, OTHERS))
+        yield 1
+        matters = [{"part": part, "category": self.cast.categories[code]} for part, code in MATTERS]
+        message = stations.split_concern(message, by=self.officer, matters=matters)
+        near = stations.join_concern(near, by=self.staff, other=message)
+        far = stations.join_concern(far, by=self.staff, other=message)
+        stations.leave_group(far, by=self.staff)
+
+    def _heard(self, concern: dict[str, Any], station: Station | None = None) -> Any:
+        return hold_visit(self.cast, self.dice, station or self.station, [concern], "phone").concerns.get()
 
     def promises(self) -> Story:
         """A department needs longer and promises more, another had not done what it said, a name was noted wrongly."""
@@ -249,7 +276,7 @@ def enter_all(theatre: Theatre, cast: Cast, last: date) -> None:
     seldom = Seldom(theatre, cast, last)
     begins = {
         seldom.crossing: 12, seldom.told: 3, seldom.promises: 6, seldom.questions: 8, seldom.to_sign: 5,
-        seldom.to_answer: 7, seldom.to_extend: 9, seldom.to_score: 16,
+        seldom.to_answer: 7, seldom.to_extend: 9, seldom.to_score: 16, seldom.several: 3,
     }  # fmt: skip
     for story, days in begins.items():
         theatre.enter(story(), theatre.before(last, days))

@@ -27,7 +27,7 @@ from deliberations.models import (
 from points.enums import EntryState
 from points.models import LedgerEntry
 from portal.queries.unions import KEPT, Part, Reader, Written, answers, name_of, text, written
-from stations.models import Concern, Visit
+from stations.models import MATTER, Concern, Visit
 from suggestions.models import Evaluation, Reply, Suggestion
 
 #: So many of a group are shown; one more tells that there are others.
@@ -263,7 +263,7 @@ def _visits(shape: Shape, user: Any) -> Iterator[Part]:
 
 def _concerns(shape: Shape, user: Any) -> Iterator[Part]:
     concerns = Concern.objects.visible_to(user).filter(shape.concerns)
-    shown = {"state": F("state"), "number": F("number"), "title": Left("words", 40)}
+    shown = {"state": F("state"), "number": F("number"), "title": Left(MATTER, 40)}
     yield concerns, shown | {"on": TruncDate("received_at")}
 
 

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from deliberations.enums import CouncilState, MeetingState, PhotoKind, ProjectState, TopicState
 from deliberations.models import Council, Meeting, MicroProject, ProjectPhoto, Topic
+from stations.actions.splitting import MOST_MATTERS
 from stations.enums import ConcernState, NotAcceptedReason, Route
-from stations.models import Concern, Representative, Station
+from stations.models import Category, Concern, Representative, Station
 from stations.queries import representatives_of
 
 
@@ -149,6 +150,8 @@ class Standing:
     told_on: date | None
     due_on: date | None
     finished: bool
+    #: Tells the matters of a message apart; what staff wrote of them is not shown.
+    category: Category
 
 
 #: What a route means to the person who came to the station.
@@ -196,11 +199,17 @@ STAGES: dict[str, str | Promise] = {
 WAITS = _("The station has taken it down and will decide who takes care of it.")
 
 
-def standing_of(number: str) -> Standing | None:
-    """Where the concern with the receipt number stands; two queries."""
-    concern = Concern.objects.select_related("station").defer("words", "terms").filter(number=number).first()
-    if concern is None:
-        return None
+def standings_of(number: str) -> list[Standing]:
+    """Where the concern with the receipt number stands, and each matter where the message was split (rule 6).
+
+    One query, and one for each that became a topic or a micro-project.
+    """
+    numbers = [number, *(f"{number}/{place}" for place in range(2, MOST_MATTERS + 1))]
+    concerns = Concern.objects.select_related("station", "category").filter(number__in=numbers).order_by("pk")
+    return [_standing(concern) for concern in concerns.defer("words", "terms", "part")]
+
+
+def _standing(concern: Concern) -> Standing:
     waiting = concern.state in (ConcernState.RECEIVED, ConcernState.ROUTED)
     return Standing(
         concern.number,
@@ -214,6 +223,7 @@ def standing_of(number: str) -> Standing | None:
         concern.told_on,
         concern.feedback_due_on if waiting else None,
         concern.state == ConcernState.CLOSED,
+        concern.category,
     )
 
 

@@ -16,13 +16,14 @@ from deliberations.views.micro_projects import picture_response
 from portal.forms import ReceiptForm, StationForm
 from portal.queries.indicators import Period, indicators
 from portal.queries.public import (
+    Standing,
     as_published,
     disclosed,
     public_photos,
     public_projects,
     public_station,
     results,
-    standing_of,
+    standings_of,
 )
 from portal.throttle import too_many
 from stations.models import Station
@@ -117,18 +118,18 @@ def public_project_photo(request: HttpRequest, pk: int, photo: int) -> FileRespo
 def receipt(request: HttpRequest) -> HttpResponse:
     """Where the concern behind a receipt number stands, in plain words and without personal data."""
     form = ReceiptForm(request.GET or None)
-    standing, status = None, 200
+    standings, status = list[Standing](), 200
     if form.is_bound and too_many(request, "receipt", RECEIPTS_A_MINUTE):
         form.add_error(None, _("Too many questions from here. Please wait a minute."))
         status = 429
     elif form.is_bound and not form.is_valid():
         status = 400
     elif form.is_bound:
-        standing = standing_of(form.cleaned_data["number"])
-        if standing is None:
+        standings = standings_of(form.cleaned_data["number"])
+        if not standings:
             form.add_error("number", _("There is no concern with this number. Please compare it with your receipt."))
             status = 404
-    return _page(request, "portal/public/receipt.html", {"form": form, "standing": standing}, status)
+    return _page(request, "portal/public/receipt.html", {"form": form, "standings": standings}, status)
 
 
 @public

@@ -13,6 +13,7 @@ from core import clock
 from core.access import Actor
 from core.door import lead_to, lock, moving, one_transaction
 from core.workflow import LostRace
+from stations.duties import duties_of
 from stations.enums import ConcernState, Route, Undone
 from stations.models import Concern, Contact, ContactReveal, Feedback, WordsCorrection
 
@@ -137,14 +138,26 @@ def correct_words(concern: Concern, *, by: Actor, words: str, reason: str) -> Co
 
 
 def join_concern(concern: Concern, *, by: Actor, other: Concern) -> Concern:
-    """Groups a concern with a similar one; each reporter still gets feedback (rule 6)."""
+    """Groups a concern with a similar one, across stations for the committee; each reporter gets feedback (rule 6)."""
     with one_transaction():
         head = _locked_head(concern, other)
-        if head.pk == concern.pk or head.station_id != concern.station_id:
+        if other.station_id != concern.station_id and not duties_of(by).committee:
             raise ValidationError({"other": _("Choose another concern of the same station.")})
+        if head.pk == concern.pk:
+            raise ValidationError({"other": _("The two are in one group already: choose another concern.")})
         with moving(concern, "join", by=by, facts={"number": head.number}) as concern:
             concern.joined_to = head
             concern.joined.update(joined_to=head)
+    return concern
+
+
+def leave_group(concern: Concern, *, by: Actor) -> Concern:
+    """Takes a concern out of its group again; the others stay together (rule 6)."""
+    facts: dict[str, Any] = {}
+    with moving(concern, "leave_group", by=by, facts=facts) as concern:
+        head = Concern.objects.filter(pk=concern.joined_to_id or 0)
+        facts["number"] = head.values_list("number", flat=True).get()
+        concern.joined_to = None
     return concern
 
 
@@ -164,7 +177,7 @@ def _locked_head(concern: Concern, other: Concern) -> Concern:
 def reveal_contact(concern: Concern, *, by: Actor, reason: str) -> Contact:
     """Shows the resident's contact data once, to one person, for a reason that is kept (rule 3)."""
     with moving(concern, "reveal_contact", by=by, facts={"reason": reason}) as concern:
-        contact = Contact.objects.filter(concern=concern).first()
+        contact = Contact.objects.filter(concern=concern.message).first()
         if contact is None:
             raise ValidationError(_("The resident left no contact data."))
         ContactReveal.objects.create(contact=contact, by_id=by.pk, reason=reason, at=clock.now())

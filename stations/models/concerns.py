@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,9 @@ from stations.enums import ConcernOrder, ConcernState, FeedbackWay, Nature, NotA
 from stations.models.places import Category, Station
 from stations.models.visits import Visit
 
+#: Characters that say which matter of a message a part is about.
+LONGEST_PART = 200
+
 TONES: dict[str, str] = {
     ConcernState.RECEIVED: "warn",
     ConcernState.ROUTED: "info",
@@ -30,6 +33,10 @@ TONES: dict[str, str] = {
     ConcernState.UNREACHABLE: "warn",
     ConcernState.CLOSED: "neutral",
 }
+
+
+#: What a concern is about, as the database tells it: `Concern.matter`.
+MATTER = Case(When(part="", then=F("words")), default=F("part"), output_field=models.TextField())
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -74,13 +81,16 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def with_what_its_row_shows(self) -> "ConcernQuerySet":
         """What stands in a list of concerns; the terms of a search alone are longer than all of it."""
         return self.select_related("station", "category").only(
-            "number", "words", "state", "urgency", "received_at", "runs_from", "triage_due_on", "feedback_due_on",
+            "number", "part", "words", "state", "urgency", "received_at", "runs_from",
+            "triage_due_on", "feedback_due_on",
             "station__community", "station__community_en", "category__name", "category__name_en",
         )  # fmt: skip
 
     def with_what_its_page_shows(self) -> "ConcernQuerySet":
         """What nearly every concern has beside it, in one query; the contact data themselves stay in the database."""
-        return self.select_related("station", "category", "second_category", "visit", "contact").defer(
+        leads = Exists(Concern.objects.filter(joined_to=OuterRef("pk")))
+        beside = self.select_related("station", "category", "second_category", "visit", "contact")
+        return beside.annotate(leads_group=leads).defer(
             "terms",
             "visit__terms",
             "visit__note",
@@ -102,7 +112,8 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         if not indexes or not (duties.committee or duties.officer_of):
             return self.search(words)
         left = Q(phone_index__in=indexes) | Q(phone_other_index__in=indexes)
-        called = Q(pk__in=Contact.objects.filter(left).values("concern_id"))
+        callers = Contact.objects.filter(left).values("concern_id")
+        called = Q(pk__in=callers) | Q(split_from__in=callers)
         if not duties.committee:
             called &= Q(station_id__in=duties.officer_of)
         return self.filter(Q(terms__matches=words) | called)
@@ -132,6 +143,10 @@ class Concern(Marked, Labelled):
     joined_to = models.ForeignKey(
         "self", verbose_name=_("grouped with"), null=True, blank=True, on_delete=models.PROTECT, related_name="joined"
     )
+    split_from = models.ForeignKey(
+        "self", verbose_name=_("split from"), null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    part = models.CharField(_("which matter of the message"), max_length=LONGEST_PART, blank=True, db_default="")
     route = models.CharField(_("route"), max_length=20, choices=Route, blank=True)
     not_accepted_reason = models.CharField(_("reason"), max_length=20, choices=NotAcceptedReason, blank=True)
     route_note = models.CharField(_("note on the route"), max_length=1000, blank=True)
@@ -145,7 +160,7 @@ class Concern(Marked, Labelled):
     routed_at = models.DateTimeField(_("routed"), null=True, blank=True)
     told_on = models.DateField(_("resident told on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    terms = SearchTermsField(of=("words", "place", "number"))
+    terms = SearchTermsField(of=("part", "words", "place", "number"))
 
     objects = ConcernQuerySet.as_manager()
 
@@ -169,7 +184,7 @@ class Concern(Marked, Labelled):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.words[:30]}"
+        return f"{self.number} {self.matter[:30]}"
 
     def get_absolute_url(self) -> str:
         return address("stations:concern-detail", self.pk)
@@ -196,9 +211,37 @@ class Concern(Marked, Labelled):
         return self.joined_to_id or self.pk
 
     @property
+    def matter(self) -> str:
+        """What it is about: which matter of the message where it was split, else all of the words."""
+        return self.part or self.words
+
+    @property
+    def is_member(self) -> bool:
+        """It is in the group of another concern."""
+        return self.joined_to_id is not None
+
+    @property
+    def is_message(self) -> bool:
+        """It came as it is: what was split off has no parts of its own."""
+        return self.split_from_id is None
+
+    @property
+    def message(self) -> int:
+        """The key of the concern that came as the message: it keeps receipt and contact data for its parts (rule 6)."""
+        return self.split_from_id or self.pk
+
+    @property
     def contact_data(self) -> "Contact | None":
-        """The contact data's row, or None where the resident left none."""
+        """The contact data's row, or None where the resident left none; the parts of a message share it (rule 3)."""
+        if self.split_from_id:
+            return Contact.objects.only("anonymised_at").filter(concern=self.split_from_id).first()
         return getattr(self, "contact", None)
+
+    @property
+    def corrections_of_words(self) -> "models.QuerySet[WordsCorrection]":
+        """The corrected versions of the words, whichever part of the message they were added at (rule 2)."""
+        said_together = Q(concern=self.message) | Q(concern__split_from=self.message)
+        return WordsCorrection.objects.filter(said_together).select_related("by")
 
     @property
     def tone(self) -> str:

@@ -72,8 +72,8 @@ class Visit(Labelled):
 
     @property
     def receipts(self) -> str:
-        """The receipt numbers of its concerns, in the order in which they were taken down."""
-        numbers = self.concerns.order_by("pk").values_list("number", flat=True)
+        """The receipt numbers handed out at it, in order; the parts of a message came under one (rule 6)."""
+        numbers = self.concerns.filter(split_from=None).order_by("pk").values_list("number", flat=True)
         return gettext(", ").join(numbers)
 
     @property

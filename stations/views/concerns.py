@@ -15,11 +15,13 @@ from core.lists import page_of
 from core.views import beside_the_form, move_page
 from core.workflow import allowed_moves, ensure_can, taken_back_until, timeline_of
 from stations import actions
+from stations.duties import duties_of
 from stations.enums import ConcernState
 from stations.filters import ConcernFilter, without_own_station
-from stations.forms import CorrectWordsForm, FeedbackForm, JoinForm, RouteForm
+from stations.forms import CorrectWordsForm, FeedbackForm, JoinForm, JoinSearchForm, RouteForm, SplitForm
+from stations.groups import found_by, members_of, parts_of, similar_to
 from stations.models import Concern
-from stations.queries import explained_dues, similar_concerns
+from stations.queries import explained_dues
 from stations.rules import is_officer_here
 from stations.workflow import CONCERN
 
@@ -44,8 +46,10 @@ def concern_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "concern": concern,
         # The timeline knows already whether there is anything to ask for.
-        "corrections": concern.corrections.select_related("by") if "correct_words" in happened else [],
+        "corrections": concern.corrections_of_words if "correct_words" in happened or concern.part else [],
         "feedbacks": concern.feedbacks.all() if "give_feedback" in happened else [],
+        "members": members_of(concern, request.user) if concern.joined_to_id or concern.leads_group else [],
+        "parts": parts_of(concern) if concern.part else [],
         "timeline": timeline,
         "explained": explained_dues(concern),
     }
@@ -69,18 +73,32 @@ concern_give_feedback = move_page(Concern, "give_feedback", FeedbackForm, action
 concern_close = move_page(Concern, "close", ConfirmForm, actions.close_concern)
 concern_take_back = move_page(Concern, "take_back", ConfirmForm, actions.take_back)
 concern_correct_words = move_page(Concern, "correct_words", CorrectWordsForm, actions.correct_words)
+concern_leave_group = move_page(Concern, "leave_group", ConfirmForm, actions.leave_group)
+concern_split = move_page(
+    Concern,
+    "split",
+    SplitForm,
+    actions.split_concern,
+    template="stations/concern/split.html",
+    form_kwargs=lambda request, concern: {"concern": concern},
+)
+
+
+def _to_join(request: HttpRequest, concern: Concern) -> dict[str, Any]:
+    """What is offered to be grouped with: what was asked for, else what sounds alike (rule 6)."""
+    asked = JoinSearchForm(request.GET).asked
+    offered = found_by(concern, request.user, asked) if asked else similar_to(concern, request.user)
+    return {"offered": offered, "asked": asked, "across": duties_of(request.user).committee}
+
+
 concern_join = move_page(
     Concern,
     "join",
     JoinForm,
     actions.join_concern,
-    form_kwargs=lambda request, concern: {
-        "similar": [
-            other
-            for other in similar_concerns(concern.station, concern.words, concern.place, concern.received_at, 9)
-            if other.group != concern.group
-        ]
-    },
+    template="stations/concern/join.html",
+    form_kwargs=_to_join,
+    context=lambda request, concern: {"search": JoinSearchForm(request.GET)},
 )
 
 

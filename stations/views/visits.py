@@ -17,8 +17,12 @@ from stations.actions import record_visit
 from stations.duties import duties_of
 from stations.filters import VisitFilter, without_own_station
 from stations.forms import ConcernFormSet, VisitConcerns, VisitForm
+from stations.groups import one_of_each_message
 from stations.models import Station, Visit
 from stations.queries import similar_concerns, station_of
+
+#: Similar concerns that are shown while somebody types.
+MOST_SIMILAR = 5
 
 
 @require_safe
@@ -52,7 +56,8 @@ def visit_receipts(request: HttpRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("station"), pk=pk)
     context = {
         "visit": visit,
-        "concerns": visit.concerns.only("number", "feedback_due_on", "visit_id").order_by("pk"),
+        # The parts of a message came under one receipt (rule 6).
+        "concerns": visit.concerns.filter(split_from=None).only("number", "feedback_due_on", "visit_id").order_by("pk"),
         # The name of the page belongs to the portal, which lies above; it is an address that residents are given.
         "address": request.build_absolute_uri(reverse("portal:receipt")),
     }
@@ -128,5 +133,6 @@ def visit_similar(request: HttpRequest) -> HttpResponse:
     similar = []
     if words:
         station = _asked_for(request, _stations_of(request))
-        similar = similar_concerns(station, words, place, _moment(_typed(request, "started_at")))
+        alike = similar_concerns(station, words, place, _moment(_typed(request, "started_at")), 2 * MOST_SIMILAR)
+        similar = one_of_each_message(alike, MOST_SIMILAR)
     return render(request, "stations/visit/similar.html", {"similar": similar})

@@ -5,11 +5,19 @@ from typing import Any
 
 from accounts.models import User
 from core import clock
-from stations.actions import close_concern, give_feedback, route_concern
+from stations.actions import close_concern, give_feedback, join_concern, route_concern
 from stations.enums import Role
 from stations.models import Concern
 from tests.factories.accounts import UserFactory
-from tests.factories.stations import ConcernFactory, ContactFactory, appoint, committee, load_clocks, officer_of
+from tests.factories.stations import (
+    CategoryFactory,
+    ConcernFactory,
+    ContactFactory,
+    appoint,
+    committee,
+    load_clocks,
+    officer_of,
+)
 from tests.moves import Case
 
 Stage = Callable[[], tuple[Concern, User]]
@@ -37,6 +45,25 @@ def similar() -> tuple[Concern, User]:
     thing, officer = concern()()
     ConcernFactory(station=thing.station)
     return thing, officer
+
+
+def grouped() -> tuple[Concern, User]:
+    """In a group of another station, as the committee has put it."""
+    thing, officer = concern()()
+    return join_concern(thing, by=committee(), other=ConcernFactory()), officer
+
+
+def across() -> tuple[Concern, User]:
+    thing, _officer = concern()()
+    ConcernFactory()
+    return thing, committee()
+
+
+def matters(thing: Concern) -> dict[str, Any]:
+    """Two matters, the second of another category."""
+    return {
+        "part_1": "路灯不亮", "category_1": thing.category_id, "part_2": "井盖松动", "category_2": CategoryFactory().pk,
+    }  # fmt: skip
 
 
 def closed() -> tuple[Concern, User]:
@@ -69,6 +96,8 @@ CASES = [
     Case("stations.concern", "take_back", closed),
     Case("stations.concern", "correct_words", concern(), lambda thing: {"words": "两盏路灯坏了。", "reason": "漏记"}),
     Case("stations.concern", "join", similar, lambda thing: {"other": Concern.objects.exclude(pk=thing.pk).get().pk}),
+    Case("stations.concern", "leave_group", grouped),
+    Case("stations.concern", "split", concern(), matters),
     Case("stations.concern", "reveal_contact", concern(), lambda thing: {"reason": "回访告知结果"}, looks=True),
 ]
 #: Other stages of the same moves, from which something else follows.
@@ -76,6 +105,7 @@ OTHER_STAGES = [
     Case("stations.concern", "route", urgent, lambda thing: {"route": "community"}),
     Case("stations.concern", "give_feedback", concern(told=True), told(reached=True)),
     Case("stations.concern", "take_back", routed),
+    Case("stations.concern", "join", across, lambda thing: {"other": Concern.objects.exclude(pk=thing.pk).get().pk}),
     Case("stations.concern", "take_back", once_missed),
     Case(
         "stations.concern", "correct_words", concern(routed=True), lambda thing: {"words": "两盏。", "reason": "漏记"}

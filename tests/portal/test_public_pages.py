@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from portal.queries.public import standing_of
+from portal.queries.public import standings_of
 from stations.enums import ConcernState, NotAcceptedReason, Route
 from stations.models import Concern
 from tests.factories.accounts import UserFactory
@@ -169,7 +169,7 @@ def test_every_state_and_route_has_its_words(station):
     for state in ConcernState:
         for route in ["", *Route]:
             concern = ConcernFactory(station=station, state=state, route=route)
-            standing = standing_of(concern.number)
+            (standing,) = standings_of(concern.number)
             assert (bool(str(standing.stage)), bool(str(standing.explanation))) == (True, True)
 
 

@@ -25,7 +25,7 @@ from deliberations.models import (
     Topic,
 )
 from points.models import PointsQuery
-from stations.models import Feedback, Visit, WordsCorrection
+from stations.models import Concern, Feedback, Visit, WordsCorrection
 from suggestions.models import ExtensionRequest, PressureReport, SponsorContact, Suggestion, SupervisionNote
 from tests.factories import deliberations, points, stations
 from tests.factories.councils import MicroProjectFactory, picture
@@ -103,6 +103,26 @@ def _() -> Sending:
     return Sending(
         officer_of(concern.station), rows=WordsCorrection.objects.all(), words=words.copy,
         others={"words": "小区北门路灯坏了半个月。"}, **to(concern, "correct-words", "stations:concern"),
+    )  # fmt: skip
+
+
+@dataclass
+class SplitSending(Sending):
+    """A page has a row for each matter, a program sends a list of them."""
+
+    def sent(self, **changes: Any) -> dict[str, Any]:
+        typed = self.form(**changes)
+        return {"matters": [{"part": typed[f"part_{n}"], "category": typed[f"category_{n}"]} for n in (1, 2)]}
+
+
+@of(MOVES, "stations.concern.split")
+def _() -> Sending:
+    concern = ConcernFactory()
+    category = concern.category_id
+    words = {"part_1": "路灯不亮", "category_1": category, "part_2": "井盖松动", "category_2": category}
+    return SplitSending(
+        officer_of(concern.station), rows=Concern.objects.all(), words=words.copy, others={"part_2": "树枝挡路"},
+        **to(concern, "split", "stations:concern"),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from tests.factories.deliberations import (
     TopicFactory,
     in_days,
 )
-from tests.factories.stations import ContactFactory, RepresentativeFactory, StationFactory, appoint
+from tests.factories.stations import ConcernFactory, ContactFactory, RepresentativeFactory, StationFactory, appoint
 from tests.factories.suggestions import TEXT, Case, case_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -242,6 +242,16 @@ def reveal_contact(world: World) -> None:
     stations.reveal_contact(concern, by=world.person, reason="回访")
 
 
+def join_concern(world: World) -> None:
+    concern, other = ConcernFactory.create_batch(2, station=world.here)
+    stations.join_concern(concern, by=world.person, other=other)
+
+
+def leave_group(world: World) -> None:
+    member = ConcernFactory(station=world.here, joined_to=ConcernFactory(station=world.here))
+    stations.leave_group(member, by=world.person)
+
+
 def draft_suggestion(world: World) -> None:
     suggestions.draft_suggestion(
         by=world.person, sponsor=world.representative, instrument="between_sessions", **TEXT
@@ -283,6 +293,8 @@ def close_supervision(world: World) -> None:
 #: Each composed permission: its roles in the order in which they are recorded, and a move that asks for it.
 CELLS: dict[str, tuple[tuple[str, ...], Callable[[World], None]]] = {
     "stations.reveal_contact": ((OFFICER, COMMITTEE), reveal_contact),
+    "stations.join_concern": ((COMMITTEE, OFFICER), join_concern),
+    "stations.leave_group": ((COMMITTEE, OFFICER), leave_group),
     "deliberations.record_study": ((OFFICER, REPRESENTATIVE), study),
     "deliberations.disclose_topic": ((OFFICER, COMMITTEE), disclose_topic),
     "deliberations.archive_topic": ((OFFICER, COMMITTEE), archive_topic),

@@ -27,6 +27,7 @@ API_NOUNS = {
 #: Moves that programs do not make, and why.
 NOT_IN_THE_API = {
     "stations.concern.receive": "concerns come with their visit",
+    "stations.concern.split_off": "`split` of the message",
     "stations.concern.reveal_contact": "contact data are shown to a person, one at a time, and never sent (rule 3)",
     "deliberations.commitment.commit": "with the record of the meeting, or `add-commitment` of the topic",
     "deliberations.ballot.cast": "`cast` of the council",
@@ -81,6 +82,8 @@ CONTRACT = {
     "concerns/{id}/give-feedback": "told_on way satisfied",
     "concerns/{id}/close": "",
     "concerns/{id}/take-back": "",
+    "concerns/{id}/leave-group": "",
+    "concerns/{id}/split": "matters",
     "topics": "station title statement lead co_leads concerns departments livelihood",
     "topics/{id}/adopt": "",
     "topics/{id}/decline": "reason",

@@ -190,6 +190,7 @@ def page_of(workflow: Workflow, move: Move) -> str:
 #: Creations that have no page of their own, and where they happen instead.
 CREATED_ELSEWHERE = {
     "stations.concern.receive": "on the page of the visit",
+    "stations.concern.split_off": "on the page on which the message is split",
     "deliberations.commitment.commit": "on the page of the meeting, or by adding one to the topic",
     "suggestions.supervision.open": "by an unsatisfied verdict alone",
     "suggestions.pressurereport.report": "on suggestions:suggestion-report-pressure",

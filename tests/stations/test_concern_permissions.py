@@ -11,10 +11,10 @@ from tests.factories.stations import ConcernFactory, everybody, officer_of
 
 SEES = {"officer here", "representative here", "subdistrict here", "committee", "leadership"}
 NOTHING: list[str] = []
-#: State → what the officer here may do in it. Nobody else moves a concern; the committee may look at contact data.
+#: State → what the officer here may do in it. The committee groups concerns and may look at contact data.
 #: Nothing has happened to these concerns, so there is nothing to take back.
 OFFICER_MOVES = {
-    ConcernState.RECEIVED: ["route", "correct_words", "reveal_contact", "join"],
+    ConcernState.RECEIVED: ["route", "correct_words", "reveal_contact", "join", "split"],
     ConcernState.ROUTED: ["give_feedback", "correct_words", "reveal_contact", "join"],
     ConcernState.TOLD: ["give_feedback", "close", "correct_words", "reveal_contact"],
     ConcernState.UNREACHABLE: ["give_feedback", "close", "correct_words", "reveal_contact"],
@@ -30,14 +30,34 @@ def test_every_kind_of_person_in_every_state(station: Station, state: ConcernSta
     allowed = {kind: [move.verb for move in allowed_moves(concern, person)] for kind, person in people.items()}
 
     expected = dict.fromkeys(people, NOTHING)
-    expected |= {"officer here": OFFICER_MOVES[state], "committee": ["reveal_contact"]}
+    committee = [verb for verb in OFFICER_MOVES[state] if verb in {"reveal_contact", "join"}]
+    expected |= {"officer here": OFFICER_MOVES[state], "committee": committee}
     assert allowed == expected
 
 
 def test_every_move_is_in_the_table() -> None:
     verbs = {move.verb for move in WORKFLOWS["stations.concern"] if move.offered}
 
-    assert {verb for verbs_of_state in OFFICER_MOVES.values() for verb in verbs_of_state} == verbs - {"take_back"}
+    assert {verb for verbs_of_state in OFFICER_MOVES.values() for verb in verbs_of_state} == verbs - {
+        "take_back",
+        "leave_group",
+    }
+
+
+@pytest.mark.parametrize("state", ConcernState)
+def test_officer_here_and_committee_take_out_of_a_group(station: Station, state: ConcernState) -> None:
+    people = everybody(station)
+    member = ConcernFactory(station=station, state=state, joined_to=ConcernFactory())
+
+    may = {who for who, person in people.items() if "leave_group" in verbs_of(member, person)}
+
+    assert may == (set() if state == ConcernState.CLOSED else {"officer here", "committee"})
+
+
+def test_part_of_a_message_is_not_split_again(station: Station, officer: User) -> None:
+    part = ConcernFactory(station=station, split_from=ConcernFactory(station=station))
+
+    assert "split" not in verbs_of(part, officer)
 
 
 def test_only_the_officer_here_who_did_it_takes_it_back(station: Station) -> None:

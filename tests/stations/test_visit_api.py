@@ -36,7 +36,7 @@ def test_from_visit_to_closed_concern(api: APIClient, station: Station, category
     closed = api.post(f"{concern}close/")
 
     assert visit.status_code == 201
-    assert before.data["allowed_moves"] == ["route", "correct-words", "join"]
+    assert before.data["allowed_moves"] == ["route", "correct-words", "join", "split"]
     assert [answer.data["state"] for answer in (routed, told, closed)] == ["routed", "told", "closed"]
     assert "13800000001" not in visit.content.decode() + closed.content.decode()
 
@@ -50,7 +50,7 @@ def test_what_was_done_is_taken_back(api: APIClient, station: Station) -> None:
 
     assert "take-back" in routed.data["allowed_moves"]
     assert (back.status_code, back.data["state"], back.data["route"]) == (200, "received", "")
-    assert back.data["allowed_moves"] == ["route", "correct-words", "join"]
+    assert back.data["allowed_moves"] == ["route", "correct-words", "join", "split"]
     assert (again.status_code, again.data["code"]) == (409, "illegal_move")
 
 
