@@ -1,0 +1,195 @@
+"""Residents' voices: sentences by matter, place and speaker, and how a text of a wanted length is made of them.
+
+The sentences stand in text files beside this module, all written for this product. In a sentence `[a|b]` are
+different facts, `{a|b}` the same fact in other words, `<place>` a place or a name. A text is first planned and then
+said: the plan holds the facts, so the same plan can be said again in other words.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).parent
+#: The parts of what is said about a matter, in the order in which people usually say them.
+PARTS = ("problem", "detail", "effect", "tried", "wish")
+SPEAKERS = ("elder", "parent", "worker", "merchant", "young", "formal", "angry")
+#: How people call a place that the listener knows anyway.
+NEAR = {
+    "estate": "我们小区", "road": "我们门口这条路", "village": "我们村", "school": "我们学校", "market": "我们这边的市场",
+    "stop": "我们这一站", "park": "家旁边的公园", "river": "屋后的河", "factory": "那家厂", "none": "我们这里",
+}  # fmt: skip
+FULL_STOPS = "。！？!?…：；;，,~）)"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What people complain of or ask about, with the sentences for it. `kind` says at what kind of place."""
+
+    name: str
+    category: str
+    kind: str
+    sentences: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that is planned: its facts are decided by `facts`, its words only when it is said."""
+
+    frame: str
+    facts: str
+    part: str = ""
+
+    def said(self, words: Random, place: str) -> str:
+        """The sentence in words of its own; the same facts and place in whatever words."""
+        text = _chosen(self.frame, Random(self.facts), words)
+        text = text.replace("<place>", place)
+        names = Random(self.facts + "names")
+        for slot in ("bus", "shop"):
+            if f"<{slot}>" in text:
+                text = text.replace(f"<{slot}>", names.choice(places(slot)))
+        return text if text[-1] in FULL_STOPS else text + "。"
+
+
+def _chosen(frame: str, facts: Random, words: Random) -> str:
+    """The frame with one of each choice; a choice holds no other choice."""
+    found, rest = [], frame
+    while rest:
+        plain, opening, rest = _cut(rest)
+        found.append(plain)
+        if opening:
+            closing = "]" if opening == "[" else "}"
+            inside, _closing, rest = rest.partition(closing)
+            found.append((facts if opening == "[" else words).choice(inside.split("|")))
+    return "".join(found)
+
+
+def _cut(text: str) -> tuple[str, str, str]:
+    """What stands before the first choice, its opening bracket, and the rest."""
+    at = min((place for place in (text.find("["), text.find("{")) if place >= 0), default=len(text))
+    return text[:at], text[at : at + 1], text[at + 1 :]
+
+
+def blocks(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """The blocks of a file of sentences: the words of the heading, and the lines below it."""
+    heading: list[str] = []
+    lines: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            if heading:
+                yield heading, lines
+            heading, lines = line[3:].split(), []
+        elif line:
+            lines.append(line)
+    yield heading, lines
+
+
+@cache
+def matters() -> dict[str, Matter]:
+    """All matters, by name."""
+    found = {}
+    for path in sorted(HERE.glob("matters-*.txt")):
+        for (name, category, kind), lines in blocks(path):
+            sentences: dict[str, list[str]] = {}
+            for line in lines:
+                if line[1:-1] in PARTS:
+                    part = sentences.setdefault(line[1:-1], [])
+                else:
+                    part.append(line)
+            found[name] = Matter(name, category, kind, sentences)
+    return found
+
+
+@cache
+def common(name: str) -> list[str]:
+    """Sentences that belong to no matter: greetings, who speaks, stories, asides, closings."""
+    return {heading[0]: lines for heading, lines in blocks(HERE / "common.txt")}[name]
+
+
+@cache
+def places(kind: str) -> list[str]:
+    """Invented names of places of a kind."""
+    found = {heading[0]: " ".join(lines).split() for heading, lines in blocks(HERE / "places.txt")}
+    return found[kind]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one resident says about one matter at one place, planned sentence by sentence."""
+
+    matter: Matter
+    place: str
+    sentences: tuple[Sentence, ...]
+    #: Whether the place is called by its name in the words themselves.
+    named: bool = True
+
+    def said(self, words: Random, most: int = 10**6) -> list[str]:
+        """The sentences in words, as many as fit into so many characters, at least one."""
+        called = self.place if self.named else NEAR[self.matter.kind]
+        found: list[str] = []
+        for sentence in self.sentences:
+            text = sentence.said(words, called)
+            if found and sum(map(len, found)) + len(text) > most:
+                break
+            found.append(text)
+        return found
+
+    def elsewhere(self, place: str) -> "Told":
+        """The same, said of another place."""
+        return replace(self, place=place)
+
+
+def told(dice: Random, matter: Matter, place: str, length: int, *, speaker: str = "", named: bool = True) -> Told:
+    """Plans about so many characters on a matter; a speaker adds stories of their own to what is long."""
+    chosen = list(_about(dice, matter, length))
+    if speaker and length > 120:
+        count = min(len(common(f"story-{speaker}")), max(1, round(length / 260)))
+        stories = [*dice.sample(common(f"story-{speaker}"), count), *dice.sample(common("aside"), count // 2)]
+        for story in stories:
+            chosen.insert(dice.randrange(1, len(chosen) + 1), Sentence(story, _facts(dice), "story"))
+    return Told(matter, place, tuple(chosen), named)
+
+
+def _about(dice: Random, matter: Matter, length: int) -> Iterator[Sentence]:
+    """A selection of the matter's sentences, about as long as wanted, usually in the usual order."""
+    count = max(1, round(length / 34))
+    shares = {"problem": 1, "detail": count * 0.5, "effect": count * 0.18, "tried": count * 0.1, "wish": count * 0.2}
+    if count < 4:
+        asked = dice.sample(["detail", "effect", "wish", "tried"], count - 1)
+        shares = {"problem": 1} | dict.fromkeys(asked, 1)
+    parts: list[list[Sentence]] = []
+    for part in PARTS:
+        lines = matter.sentences.get(part, [])
+        wanted = min(len(lines), max(round(shares.get(part, 0)), 1 if count > 6 and part == "wish" else 0))
+        parts.append([Sentence(line, _facts(dice), part) for line in dice.sample(lines, wanted)])
+    if dice.random() < 0.3:
+        middle = parts[1:4]
+        dice.shuffle(middle)
+        parts[1:4] = middle
+    for some in parts:
+        yield from some
+
+
+def _facts(dice: Random) -> str:
+    return str(dice.getrandbits(48))
+
+
+def lengths(count: int, dice: Random, median: float = 200, spread: float = 1.036) -> list[int]:
+    """So many lengths of residents' messages, shuffled: half below the median, one in twenty above 5.5 times it."""
+    from statistics import NormalDist
+
+    normal = NormalDist()
+    found = [round(median * 2.718281828 ** (spread * normal.inv_cdf((n + 0.5) / count))) for n in range(count)]
+    dice.shuffle(found)
+    return found
+
+
+def joined(sentences: Iterable[str], dice: Random) -> str:
+    """Sentences one behind the other; people often put a comma where a full stop belongs."""
+    text = ""
+    for sentence in sentences:
+        if text.endswith("。") and dice.random() < 0.22:
+            text = text[:-1] + "，"
+        text += sentence
+    return text
