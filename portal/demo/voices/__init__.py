@@ -5,11 +5,12 @@ different facts, `{a|b}` the same fact in other words, `<place>` a place or a na
 said: the plan holds the facts, so the same plan can be said again in other words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
+from statistics import NormalDist
 
 HERE = Path(__file__).parent
 #: The parts of what is said about a matter, in the order in which people usually say them.
@@ -17,8 +18,8 @@ PARTS = ("problem", "detail", "effect", "tried", "wish")
 SPEAKERS = ("elder", "parent", "worker", "merchant", "young", "formal", "angry")
 #: How people call a place that the listener knows anyway.
 NEAR = {
-    "estate": "我们小区", "road": "我们门口这条路", "village": "我们村", "school": "我们学校", "market": "我们这边的市场",
-    "stop": "我们这一站", "park": "家旁边的公园", "river": "屋后的河", "factory": "那家厂", "none": "我们这里",
+    "estate": "我们小区", "road": "我们门口这条路", "village": "我们村", "school": "我们学校",
+    "market": "我们这边的市场", "stop": "我们这一站", "park": "家旁边的公园", "river": "屋后的河", "factory": "那家厂", "none": "我们这里",
 }  # fmt: skip
 FULL_STOPS = "。！？!?…：；;，,~）)"
 
@@ -41,15 +42,70 @@ class Sentence:
     facts: str
     part: str = ""
 
-    def said(self, words: Random, place: str) -> str:
-        """The sentence in words of its own; the same facts and place in whatever words."""
+    def said(self, manner: str, place: str) -> str:
+        """The sentence in the words of a manner of speaking; the same facts and place in every manner."""
+        words = Random(f"{self.facts}{manner}")
         text = _chosen(self.frame, Random(self.facts), words)
         text = text.replace("<place>", place)
-        names = Random(self.facts + "names")
-        for slot in ("bus", "shop"):
-            if f"<{slot}>" in text:
-                text = text.replace(f"<{slot}>", names.choice(places(slot)))
+        particulars = Random(f"{self.facts}names")
+        while "<" in text:
+            before, _opening, rest = text.partition("<")
+            slot, _closing, after = rest.partition(">")
+            text = before + detail(slot, particulars) + after
+        text = _otherwise(text, words)
         return text if text[-1] in FULL_STOPS else text + "。"
+
+
+def _otherwise(text: str, words: Random) -> str:
+    """The text with some of its usual words exchanged for others of the same meaning."""
+    for usual, *others in synonyms():
+        if usual in text and words.random() < 0.3:
+            text = text.replace(usual, words.choice(others), 1)
+    return text
+
+
+def detail(slot: str, dice: Random) -> str:
+    """A name, day, sum or the like, invented."""
+    if slot in MADE_UP:
+        return MADE_UP[slot](dice)
+    return dice.choice(places(slot) if slot in ("bus", "shop", "road") else names(slot))
+
+
+def _sum(dice: Random) -> str:
+    return dice.choice(["{}元", "{}块", "{}多块", "{}来块"]).format(dice.randrange(3, 98) * dice.choice([10, 50, 100]))
+
+
+def _person(dice: Random) -> str:
+    surname = dice.choice(names("surname"))
+    return surname + dice.choice(names("called" if dice.random() < 0.65 else "given"))
+
+
+def _clock(dice: Random) -> str:
+    part, first, last = dice.choice(
+        [("早上", 6, 11), ("中午", 12, 13), ("下午", 2, 6), ("晚上", 7, 11), ("凌晨", 1, 5)]
+    )
+    return f"{part}{dice.randrange(first, last + 1)}点{dice.choice(['', '', '半', '一刻', '多', '二十', '四十'])}"
+
+
+def _firm(dice: Random) -> str:
+    return "".join(dice.choice(names(f"firm-{part}")) for part in ("first", "second", "last"))
+
+
+#: What is composed, not chosen from a list.
+MADE_UP: dict[str, Callable[[Random], str]] = {
+    "date": lambda dice: f"{dice.randrange(1, 13)}月{dice.randrange(1, 29)}{dice.choice('日号')}",
+    "month": lambda dice: f"{dice.randrange(1, 13)}月",
+    "year": lambda dice: str(dice.randrange(2003, 2026)),
+    "time": _clock,
+    "money": _sum,
+    "person": _person,
+    "few": lambda dice: dice.choice("两三四五六七八九"),
+    "count": lambda dice: str(dice.randrange(11, 240)),
+    "age": lambda dice: f"{dice.randrange(61, 95)}岁",
+    "number": lambda dice: str(dice.randrange(1000, 99999)),
+    "no": lambda dice: f"{dice.randrange(1, 23)}{dice.choice(['栋', '座', '巷', '号楼'])}{dice.randrange(101, 2906)}",
+    "firm": _firm,
+}
 
 
 def _chosen(frame: str, facts: Random, words: Random) -> str:
@@ -104,7 +160,20 @@ def matters() -> dict[str, Matter]:
 @cache
 def common(name: str) -> list[str]:
     """Sentences that belong to no matter: greetings, who speaks, stories, asides, closings."""
-    return {heading[0]: lines for heading, lines in blocks(HERE / "common.txt")}[name]
+    files = (HERE / "common.txt", HERE / "specifics.txt")
+    return {heading[0]: lines for path in files for heading, lines in blocks(path)}[name]
+
+
+@cache
+def names(kind: str) -> list[str]:
+    """Names of people, things and towns of a kind, and the parts of which those of companies are made."""
+    return {heading[0]: " ".join(lines).split() for heading, lines in blocks(HERE / "names.txt")}[kind]
+
+
+@cache
+def synonyms() -> list[list[str]]:
+    """Usual words, each with others that may stand in their place."""
+    return [line.split() for line in (HERE / "synonyms.txt").read_text(encoding="utf-8").splitlines()]
 
 
 @cache
@@ -124,13 +193,13 @@ class Told:
     #: Whether the place is called by its name in the words themselves.
     named: bool = True
 
-    def said(self, words: Random, most: int = 10**6) -> list[str]:
-        """The sentences in words, as many as fit into so many characters, at least one."""
+    def said(self, manners: Callable[[], str], most: int = 10**6) -> list[str]:
+        """The sentences in words, as many as come near to so many characters, at least one."""
         called = self.place if self.named else NEAR[self.matter.kind]
         found: list[str] = []
         for sentence in self.sentences:
-            text = sentence.said(words, called)
-            if found and sum(map(len, found)) + len(text) > most:
+            text = sentence.said(manners(), called)
+            if found and sum(map(len, found)) + len(text) / 2 > most:
                 break
             found.append(text)
         return found
@@ -143,21 +212,29 @@ class Told:
 def told(dice: Random, matter: Matter, place: str, length: int, *, speaker: str = "", named: bool = True) -> Told:
     """Plans about so many characters on a matter; a speaker adds stories of their own to what is long."""
     chosen = list(_about(dice, matter, length))
+    more = [("specific", length / 150 if length > 45 else 0)]
     if speaker and length > 120:
-        count = min(len(common(f"story-{speaker}")), max(1, round(length / 260)))
-        stories = [*dice.sample(common(f"story-{speaker}"), count), *dice.sample(common("aside"), count // 2)]
-        for story in stories:
-            chosen.insert(dice.randrange(1, len(chosen) + 1), Sentence(story, _facts(dice), "story"))
+        more += [(f"story-{speaker}", length / 420), ("aside", length / 800)]
+    for name, wanted in more:
+        count = min(len(common(name)), int(wanted + dice.random()))
+        for frame in dice.sample(common(name), count):
+            chosen.insert(dice.randrange(1, len(chosen) + 1), Sentence(frame, _facts(dice), "story"))
     return Told(matter, place, tuple(chosen), named)
 
 
 def _about(dice: Random, matter: Matter, length: int) -> Iterator[Sentence]:
     """A selection of the matter's sentences, about as long as wanted, usually in the usual order."""
-    count = max(1, round(length / 34))
-    shares = {"problem": 1, "detail": count * 0.5, "effect": count * 0.18, "tried": count * 0.1, "wish": count * 0.2}
+    count = max(1, round(length / 40))
+    shares: dict[str, float] = {
+        "problem": 1,
+        "detail": count * 0.5,
+        "effect": count * 0.18,
+        "tried": count * 0.1,
+        "wish": count * 0.2,
+    }
     if count < 4:
         asked = dice.sample(["detail", "effect", "wish", "tried"], count - 1)
-        shares = {"problem": 1} | dict.fromkeys(asked, 1)
+        shares = dict.fromkeys(["problem", *asked], 1.0)
     parts: list[list[Sentence]] = []
     for part in PARTS:
         lines = matter.sentences.get(part, [])
@@ -177,8 +254,6 @@ def _facts(dice: Random) -> str:
 
 def lengths(count: int, dice: Random, median: float = 200, spread: float = 1.036) -> list[int]:
     """So many lengths of residents' messages, shuffled: half below the median, one in twenty above 5.5 times it."""
-    from statistics import NormalDist
-
     normal = NormalDist()
     found = [round(median * 2.718281828 ** (spread * normal.inv_cdf((n + 0.5) / count))) for n in range(count)]
     dice.shuffle(found)

@@ -24,7 +24,7 @@ ONLY_FRESH = {
 }  # fmt: skip
 #: How often a matter without a place is asked about at most: otherwise nobody could say which is the double of which.
 MOST_WITHOUT_PLACE = 12
-LONGEST_ALONE = 900
+LONGEST_ALONE = 1000
 #: What is shorter can hardly be said in other words.
 SHORTEST_RETOLD = 30
 
@@ -35,6 +35,7 @@ class Writer:
     def __init__(self) -> None:
         self.dice = Random(SEED)
         self.taken: set[tuple[str, str]] = set()
+        self.written: set[str] = set()
         subdistricts = json.loads((HERE.parents[2] / "stations/reference/subdistricts.json").read_text("utf-8"))
         self.stations = [station for one in subdistricts["subdistricts"] for station in one["stations"]]
         self.at_home: dict[str, dict[str, str]] = {}
@@ -116,10 +117,10 @@ class Plan:
         """The words in paragraphs, about as long as wanted, without a greeting."""
         share = max(16, round(self.length / len(self.parts)))
         before, after = self._before(dice), self._after(dice)
-        room = round(share * 1.1) - (len(before) + len(after)) // len(self.parts)
+        room = round(share * 1.04) - (len(before) + len(after)) // len(self.parts)
         if len(self.parts) == 1 and self.length < 34:
             self._shorten(dice)
-        texts = [joined(part.said(dice, room), dice) for part in self.parts]
+        texts = [joined(part.said(str, room), dice) for part in self.parts]
         if self.numbered:
             mark = dice.choice(["{}、", "{}.", "第{}，", "（{}）", "{}，"])
             figures = "一二三四五六七八九" if mark in ("第{}，", "（{}）") or dice.random() < 0.4 else "123456789"
@@ -132,19 +133,19 @@ class Plan:
             lines.append(Sentence(dice.choice(common(f"intro-{self.speaker}")), str(dice.random())))
         if self.numbered and self.length > 150:
             lines.append(Sentence(dice.choice(common("number-open")), str(dice.random())))
-        return "".join(line.said(dice, self.parts[0].place or "本社区") for line in lines)
+        return "".join(line.said("", self.parts[0].place or "本社区") for line in lines)
 
     def _after(self, dice: Random) -> str:
         if self.length < 70 or dice.random() > 0.45:
             return ""
-        return Sentence(dice.choice(common("closing")), str(dice.random())).said(dice, "")
+        return Sentence(dice.choice(common("closing")), str(dice.random())).said("", "")
 
     def _shorten(self, dice: Random) -> None:
         """Says the one sentence of the matter that comes nearest to a short length."""
         part = self.parts[0]
         lines = part.matter.sentences["problem"]
         tries = [Sentence(dice.choice(lines), str(dice.random()), "problem") for _number in range(12)]
-        best = min(tries, key=lambda one: abs(len(one.said(Random(1), part.place)) - self.length))
+        best = min(tries, key=lambda one: abs(len(one.said("", part.place)) - self.length))
         self.parts = [replace(part, sentences=(best,), named=part.named or self.length > 24)]
 
 
@@ -194,17 +195,18 @@ def day(dice: Random, earliest: int = 0) -> str:
 def messages(writer: Writer, count: int, kinds: list[str]) -> Iterator[tuple[Plan, dict[str, Any]]]:
     """So many messages of the wanted shapes, with their plans."""
     dice = writer.dice
-    wanted = lengths(count, dice)
+    wanted = lengths(count, dice, 228, 1.11)
     greeted = chances(dice, count, GREETED)
     for length, kind, greets, numbered, shape in zip(
         wanted, kinds, greeted, numbering(dice, wanted), shapes(dice, wanted), strict=True
     ):
         new = kind == "new matter"
-        plan = writer.plan(length, only_fresh=new, numbered=numbered, spare=0.35 if kind == "base" else 0)
-        words = laid_out(plan.pieces(dice), dice, shape)
-        if greets:
-            words = dice.choice(common("greeting")) + words
-        yield plan, row_of(writer, plan.parts, words, kind)
+        words = ""
+        while not words or words in writer.written:
+            plan = writer.plan(length, only_fresh=new, numbered=numbered, spare=0.35 if kind == "base" else 0)
+            words = laid_out(plan.pieces(dice), dice, shape)
+        writer.written.add(words)
+        yield plan, row_of(writer, plan.parts, dice.choice(common("greeting")) + words if greets else words, kind)
 
 
 def row_of(writer: Writer, parts: list[Told], words: str, kind: str) -> dict[str, Any]:
@@ -229,7 +231,7 @@ def double_of(writer: Writer, plan: Plan, row: dict[str, Any], kind: str) -> dic
     return again | {
         "station": row["station"], "received_on": day(dice, since.days + 1), "about": row["id"],
         "greeting": dice.choice(common("greeting")),
-        "own": [Sentence(line, str(dice.random())).said(dice, "") for line in own],
+        "own": [Sentence(line, str(dice.random())).said("", "") for line in own],
     }  # fmt: skip
 
 
@@ -278,7 +280,7 @@ def corpus() -> dict[str, list[dict[str, Any]]]:
     dice.shuffle(placed)
     found = (elsewhere_of(writer, plan, row) for plan, row in placed)
     elsewhere = list(islice(filter(None, found), ELSEWHERE))
-    new = chances(dice, FRESH, 0.6)
+    new = chances(dice, FRESH, 0.65)
     fresh = [row for _plan, row in messages(writer, FRESH, ["new matter" if one else "known matter" for one in new])]
     for letter, rows in (("d", doubles), ("e", elsewhere), ("f", fresh)):
         for number, row in enumerate(rows, 1):
