@@ -5,6 +5,7 @@ different facts, `{a|b}` the same fact in other words, `<place>` a place or a na
 said: the plan holds the facts, so the same plan can be said again in other words.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,10 +19,19 @@ PARTS = ("problem", "detail", "effect", "tried", "wish")
 SPEAKERS = ("elder", "parent", "worker", "merchant", "young", "formal", "angry")
 #: How people call a place that the listener knows anyway.
 NEAR = {
-    "estate": "我们小区", "road": "我们门口这条路", "village": "我们村", "school": "我们学校",
-    "market": "我们这边的市场", "stop": "我们这一站", "park": "家旁边的公园", "river": "屋后的河", "factory": "那家厂", "none": "我们这里",
-}  # fmt: skip
+    "estate": "我们小区",
+    "road": "我们门口这条路",
+    "village": "我们村",
+    "school": "我们学校",
+    "market": "我们这边的市场",
+    "stop": "我们这一站",
+    "park": "家旁边的公园",
+    "river": "屋后的河",
+    "factory": "那家厂",
+    "none": "我们这里",
+}
 FULL_STOPS = "。！？!?…：；;，,~）)"
+STOPS_IN_QUOTES = ('。"', '？"', '！"', "。”")
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,9 @@ class Sentence:
             before, _opening, rest = text.partition("<")
             slot, _closing, after = rest.partition(">")
             text = before + detail(slot, particulars) + after
-        text = _otherwise(text, words)
-        return text if text[-1] in FULL_STOPS else text + "。"
+        if self.part != "paper":
+            text = _otherwise(text, words)
+        return text if text[-1] in FULL_STOPS or text.endswith(STOPS_IN_QUOTES) else text + "。"
 
 
 def _otherwise(text: str, words: Random) -> str:
@@ -82,7 +93,7 @@ def _person(dice: Random) -> str:
 
 def _clock(dice: Random) -> str:
     part, first, last = dice.choice(
-        [("早上", 6, 11), ("中午", 12, 13), ("下午", 2, 6), ("晚上", 7, 11), ("凌晨", 1, 5)]
+        [("早上", 6, 11), ("中午", 12, 12), ("下午", 2, 6), ("晚上", 7, 11), ("凌晨", 1, 5)]
     )
     return f"{part}{dice.randrange(first, last + 1)}点{dice.choice(['', '', '半', '一刻', '多', '二十', '四十'])}"
 
@@ -98,6 +109,7 @@ MADE_UP: dict[str, Callable[[Random], str]] = {
     "year": lambda dice: str(dice.randrange(2003, 2026)),
     "time": _clock,
     "money": _sum,
+    "budget": lambda dice: f"{dice.randrange(3, 180)}万元",
     "person": _person,
     "few": lambda dice: dice.choice("两三四五六七八九"),
     "count": lambda dice: str(dice.randrange(11, 240)),
@@ -171,6 +183,12 @@ def names(kind: str) -> list[str]:
 
 
 @cache
+def papers(part: str) -> list[str]:
+    """Sentences for a part of a paper: its situation, its proposal, the reply to it; or the statement of a topic."""
+    return {heading[0]: lines for heading, lines in blocks(HERE / "papers.txt")}[part]
+
+
+@cache
 def synonyms() -> list[list[str]]:
     """Usual words, each with others that may stand in their place."""
     return [line.split() for line in (HERE / "synonyms.txt").read_text(encoding="utf-8").splitlines()]
@@ -209,16 +227,21 @@ class Told:
         return replace(self, place=place)
 
 
-def told(dice: Random, matter: Matter, place: str, length: int, *, speaker: str = "", named: bool = True) -> Told:
-    """Plans about so many characters on a matter; a speaker adds stories of their own to what is long."""
-    chosen = list(_about(dice, matter, length))
+def told(
+    dice: Random, matter: Matter, place: str, length: int, *, speaker: str = "", named: bool = True, begun: bool = False
+) -> Told:
+    """Plans about so many characters on a matter; a speaker adds stories of their own to what is long.
+
+    What is `begun` already goes on without saying once more what the matter is.
+    """
+    chosen = [sentence for sentence in _about(dice, matter, length) if not (begun and sentence.part == "problem")]
     more = [("specific", length / 150 if length > 45 else 0)]
     if speaker and length > 120:
         more += [(f"story-{speaker}", length / 420), ("aside", length / 800)]
     for name, wanted in more:
         count = min(len(common(name)), int(wanted + dice.random()))
         for frame in dice.sample(common(name), count):
-            chosen.insert(dice.randrange(1, len(chosen) + 1), Sentence(frame, _facts(dice), "story"))
+            chosen.insert(dice.randrange(min(1, len(chosen)), len(chosen) + 1), Sentence(frame, _facts(dice), "story"))
     return Told(matter, place, tuple(chosen), named)
 
 
@@ -268,3 +291,15 @@ def joined(sentences: Iterable[str], dice: Random) -> str:
             text = text[:-1] + "，"
         text += sentence
     return text
+
+
+def laid_out(pieces: list[str], dice: Random, shape: str) -> str:
+    """Paragraphs behind one another, on lines of their own, or marked by blanks."""
+    if shape == "plain":
+        return "".join(pieces)
+    if len(pieces) < 2:
+        sentences = re.split(r'(?<=。)(?!["”）])', pieces[0])
+        half = max(1, len(sentences) // 2)
+        pieces = ["".join(sentences[:half]), "".join(sentences[half:])]
+    between = dice.choice(["\n", "\n", "\n\n"]) if shape == "lines" else dice.choice(["  ", "　　", "    "])
+    return between.join(piece for piece in pieces if piece)

@@ -10,7 +10,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from portal.demo.voices import SPEAKERS, Matter, Sentence, Told, common, joined, lengths, matters, places, told
+from portal.demo.voices import (
+    SPEAKERS,
+    Matter,
+    Sentence,
+    Told,
+    common,
+    joined,
+    laid_out,
+    lengths,
+    matters,
+    places,
+    told,
+)
 from tools.bench.doubles.retelling import KINDS, LONG_KINDS, mistyped, retold
 
 HERE = Path(__file__).parent
@@ -147,18 +159,6 @@ class Plan:
         tries = [Sentence(dice.choice(lines), str(dice.random()), "problem") for _number in range(12)]
         best = min(tries, key=lambda one: abs(len(one.said("", part.place)) - self.length))
         self.parts = [replace(part, sentences=(best,), named=part.named or self.length > 24)]
-
-
-def laid_out(pieces: list[str], dice: Random, shape: str) -> str:
-    """Paragraphs behind one another, on lines of their own, or marked by blanks."""
-    if shape == "plain":
-        return "".join(pieces)
-    if len(pieces) < 2:
-        sentences = [one + "。" for one in pieces[0].split("。") if one]
-        half = max(1, len(sentences) // 2)
-        pieces = ["".join(sentences[:half]), "".join(sentences[half:])]
-    between = dice.choice(["\n", "\n", "\n\n"]) if shape == "lines" else dice.choice(["  ", "　　", "    "])
-    return between.join(piece for piece in pieces if piece)
 
 
 def chances(dice: Random, count: int, share: float) -> list[bool]:
