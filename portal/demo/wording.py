@@ -11,7 +11,8 @@ from typing import Any
 
 from portal.demo.voices import SPEAKERS, Sentence, common, joined, laid_out, matters, papers, told
 
-MEDIAN, SPREAD, LONGEST = 290, 1.1, 3600
+#: The lengths that are aimed at, as median and spread of their logarithms; what fits is a little shorter.
+USUAL, LONGEST = (290, 1.1), 3600
 GREETED, WITH_LINES, WITH_BLANKS = 0.26, 0.02, 0.11
 #: Which matter of the voices a text speaks of, by a word that it holds; the first that fits.
 MATTERS = {
@@ -35,12 +36,16 @@ def matter_of(words: str) -> str:
     return next((name for pattern, name in MATTERS.items() if re.search(pattern, words)), "")
 
 
-def as_said(concern: dict[str, Any], occasion: str) -> str:
-    """The concern's words as one resident said them on an occasion, which decides all chance in it."""
+def as_said(concern: dict[str, Any], occasion: str, matter: str = "", usual: tuple[float, float] = USUAL) -> str:
+    """The concern's words as one resident said them on an occasion, which decides all chance in it.
+
+    Which matter of the voices they are about is read from them where it is not said.
+    """
     dice = Random(f"{occasion}{concern['words']}")
-    length = min(LONGEST, round(MEDIAN * exp(SPREAD * dice.gauss(0, 1))))
+    median, spread = usual
+    length = min(LONGEST, round(median * exp(spread * dice.gauss(0, 1))))
     speaker = dice.choice(SPEAKERS)
-    pieces = _pieces(dice, concern, length, speaker)
+    pieces = _pieces(dice, concern | {"matter": matter or matter_of(concern["words"])}, length, speaker)
     shape, chance = "plain", dice.random() * min(1, length / 200)
     if chance < WITH_LINES + WITH_BLANKS:
         shape = "lines" if chance < WITH_LINES else "blanks"
@@ -73,7 +78,7 @@ def _others(dice: Random, length: int, concern: dict[str, Any]) -> list[str]:
     """What else somebody brings up who speaks that long: two matters and more are numbered."""
     if concern["nature"] in QUIET or dice.random() > min(0.5, length / 2000):
         return []
-    known = [name for name in matters() if name != matter_of(concern["words"])]
+    known = [name for name in matters() if name != concern["matter"]]
     return dice.sample(known, max(2, min(5, length // 450)) if dice.random() < 0.6 else 1)
 
 
@@ -81,7 +86,7 @@ def _more(dice: Random, concern: dict[str, Any], room: int, speaker: str) -> str
     """What somebody adds to the words of the scene."""
     if room < 25:
         return ""
-    name = matter_of(concern["words"])
+    name = concern["matter"]
     if name and concern["nature"] not in QUIET:
         said = told(dice, matters()[name], concern["place"], room, speaker=speaker, named=False, begun=True)
         return joined(said.said(str, room), dice)
