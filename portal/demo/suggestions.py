@@ -12,6 +12,7 @@ from deliberations.actions import plan_look_back
 from deliberations.models import Topic
 from portal.demo.cast import CORPUS, Cast
 from portal.demo.theatre import Story, Theatre
+from portal.demo.wording import on_paper
 from stations.models import Representative
 from suggestions import actions
 from suggestions.enums import Stage, SuggestionState
@@ -58,6 +59,11 @@ class Scene:
     text: dict[str, Any]
     plot: str
     topic: Topic | None = None
+
+    def at_length(self, text: str, part: str) -> str:
+        """A text of a paper as long as papers are."""
+        place = f"{self.cast.stations[self.text['station']].community}社区"
+        return on_paper(text, part, f"{clock.today()}", place)
 
     def days(self, least: int, most: int) -> int:
         """How long something takes; no longer than it must where the story has a place to reach in time."""
@@ -122,8 +128,8 @@ def _draft(scene: Scene) -> Suggestion:
         sponsor=scene.sponsors[0],
         title=text["title"],
         instrument=text["instrument"],
-        situation=text["situation"],
-        proposal=text["proposal"],
+        situation=scene.at_length(text["situation"], "situation"),
+        proposal=scene.at_length(text["proposal"], "proposal"),
         co_sponsors=scene.sponsors[1:] if scene.dice.random() < 0.7 else [],
         topic=scene.topic,
         category=scene.cast.categories[text["category"]],
@@ -188,6 +194,8 @@ def _first_round(scene: Scene, suggestion: Suggestion) -> Story:
     poor = scene.plot.startswith(("poor_reply", "twice"))
     outcome = "D" if scene.plot == "class_d" else scene.dice.choice("ABB")
     text = scene.text["poor_reply"] if poor else scene.text["replies"][outcome]
+    if outcome in "AB" and not poor:
+        text = scene.at_length(text, "reply")
     suggestion = yield from _reply(scene, suggestion, outcome, text)
     if scene.stops_at("replied"):
         return

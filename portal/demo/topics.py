@@ -15,6 +15,7 @@ from deliberations.models import LookBack, Meeting, Topic
 from portal.demo.cast import CORPUS, Cast
 from portal.demo.theatre import Story, Theatre
 from portal.demo.visits import hold_visit, tell_residents
+from portal.demo.wording import on_paper
 from stations.models import Concern, Representative
 
 TEXTS = CORPUS["texts"]
@@ -145,7 +146,7 @@ def _propose(scene: Scene, concerns: list[Concern]) -> Topic:
         by=scene.officer,
         station=scene.cast.stations[text["station"]],
         title=text["title"],
-        statement=text["statement"],
+        statement=on_paper(text["statement"], "statement", f"{clock.today()}", _place(scene), most=3),
         lead=scene.representatives[0],
         co_leads=scene.representatives[1:],
         concerns=concerns,
@@ -153,6 +154,10 @@ def _propose(scene: Scene, concerns: list[Concern]) -> Topic:
         livelihood=text["livelihood"],
         category=scene.cast.categories[text["category"]],
     )
+
+
+def _place(scene: Scene) -> str:
+    return f"{scene.cast.stations[scene.text['station']].community}社区"
 
 
 def _study(scene: Scene, topic: Topic) -> Topic:

@@ -7,25 +7,28 @@ from typing import Any
 from core import clock
 from portal.demo.cast import CORPUS, HOME_STATION, Cast
 from portal.demo.theatre import Story, Theatre
+from portal.demo.wording import as_said
 from stations.actions import close_concern, give_feedback, record_visit, route_concern
 from stations.enums import ConcernState
 from stations.models import Concern, Station, Visit
 
 TEXTS = CORPUS["texts"]
 KINDS = ["reception", "reception", "outreach", "outreach", "phone", "qr_code", "letter"]
+#: Which of the visits are recorded only so many days after they were held: notes on paper, found in a drawer.
+LATE = {4: 19, 9: 33, 15: 26, 21: 47}
 
 
 def hold_visit(
-    cast: Cast, dice: Random, station: Station, concerns: list[dict[str, Any]], kind: str = "", days_ago: int = 0
+    cast: Cast, dice: Random, station: Station, concerns: list[dict[str, Any]], kind: str = "", late: int = 0
 ) -> Visit:
-    """One visit with what was said at it, typed in at once or days later; every third resident leaves contact data."""
+    """One visit with what was said at it, so many days before it is recorded; some leave contact data."""
     kind = kind or dice.choice(KINDS)
     present = cast.representatives[station.code] if kind in ("reception", "outreach", "field_study") else []
     return record_visit(
         by=cast.officers[station.code],
         station=station,
         kind=kind,
-        started_at=clock.now() - timedelta(days=days_ago, minutes=dice.randrange(20, 50)),
+        started_at=clock.now() - timedelta(days=late, minutes=dice.randrange(20, 50)),
         place=dice.choice(TEXTS["visit_places"][kind]),
         representatives=present[: dice.randrange(1, 3)] if present else [],
         note=dice.choice(TEXTS["visit_notes"][kind]),
@@ -36,7 +39,7 @@ def hold_visit(
 def _said(cast: Cast, dice: Random, concern: dict[str, Any]) -> dict[str, Any]:
     resident = dice.choice(CORPUS["people"]["residents"])
     return {
-        "words": concern["words"],
+        "words": as_said(concern, f"{clock.today()}"),
         "nature": concern["nature"],
         "category": cast.categories[concern["category"]],
         "second_category": cast.categories.get(concern.get("second_category", "")),
@@ -50,14 +53,14 @@ def _said(cast: Cast, dice: Random, concern: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def concern_story(cast: Cast, dice: Random, concern: dict[str, Any], hidden: bool = False) -> Story:
+def concern_story(cast: Cast, dice: Random, concern: dict[str, Any], hidden: bool = False, late: int = 0) -> Story:
     """A concern that needs no meeting: taken down, routed, told, closed. Some wait longer than they should.
 
-    A `hidden` resident has just been looked for twice without success.
+    A `hidden` resident has just been looked for twice without success; what comes `late` was said so many days before.
     """
     station = cast.stations[concern["station"]]
     officer = cast.officers[station.code]
-    said = hold_visit(cast, dice, station, [concern]).concerns.get()
+    said = hold_visit(cast, dice, station, [concern], late=late).concerns.get()
     yield dice.choice([1, 1, 2, 6])
     said = route_concern(said, by=officer, **route_of(dice, concern))
     yield dice.randrange(1, 14)
@@ -139,7 +142,8 @@ def enter_all(theatre: Theatre, cast: Cast, first: date, days: int) -> None:
         hidden = number in (1, 2)
         if hidden:
             day = theatre.today - timedelta(days=30)
-        theatre.enter(concern_story(cast, theatre.dice(f"{first}{concern['words']}"), concern, hidden), day)
+        late = LATE.get(number, 0)
+        theatre.enter(concern_story(cast, theatre.dice(f"{first}{concern['words']}"), concern, hidden, late), day)
     for code, station in cast.stations.items():
         for number in range(dice.randrange(3, 6)):
             day = first + timedelta(days=dice.randrange(days))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tools import venv
-from tools.bench import database
+from tools.bench import database, texts
 from tools.bench.browser import HOST
 from tools.bench.site import WORKERS, Command, Site, running
 from tools.venv import PYTHON, ROOT
@@ -152,7 +152,8 @@ def prepared(build: Build, sizes: dict[str, int], *, anew: bool) -> str:
     if anew or not database.serves(said, wanted):
         print(f"Filling {build.database} …", flush=True)
         database.created(build.server, build.database)
-        found = build.inside("filled", json.dumps(sizes), wanted, **FILLING)
+        wording = str(texts.written(sizes["concerns"]))
+        found = build.inside("filled", json.dumps(sizes), wanted, wording, **FILLING)
         print(", ".join(f"{count} {name}" for name, count in found.items()), flush=True)
         said = wanted
     database.cleared(build.address)

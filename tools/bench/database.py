@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from tools.bench import texts
+
 #: Whatever a run makes has a larger key than this, so that the next run can take it away again.
 MADE_BY_A_RUN = 10**14
 #: What the site itself makes while it is measured; below it lie the things prepared for moves.
@@ -32,7 +34,7 @@ def connected(where: str) -> Iterator[Any]:
 
 def digest(root: Path, sizes: dict[str, int]) -> str:
     """Of everything that decides what a filled database of the build in `root` holds, apart from the day."""
-    found = hashlib.sha256(repr(sorted(sizes.items())).encode())
+    found = hashlib.sha256(repr(sorted(sizes.items())).encode() + texts.digest().encode())
     for path in [*sorted(root.glob("*/migrations/*.py")), root / "tools" / "bench" / "fill.py"]:
         found.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return found.hexdigest()[:16]

@@ -43,9 +43,18 @@ class Move:
         return "ballot" if self.name == "cast a ballot" else self.name
 
 
+#: What a resident says, as long as half of all messages are.
+TOLD = (
+    "您好，我住在小区门口这条路边，家里有老人和上小学的孩子。小区门口乱停车不是一天两天了，"
+    "晚上七点以后两边都停满，中间只剩一条缝，上个月救护车开不进来，邻居几个人把病人抬到路口。"
+    "物业说路面不归他们管，交警来贴过一次条，好了三天又是老样子。希望尽快划线，消防车要进得来，"
+    "再划几个临时停车位给送货和接孩子的，其余地方该拖就拖。旁边那块空地闲着，能不能先平整出来停车？谢谢。"
+)
+
+
 def _new_visit(form: Form) -> Fields:
     said = {
-        "words": "小区门口乱停车，晚上消防车进不来，希望尽快划线。",
+        "words": TOLD,
         "category_id": form.offers["concerns-0-category_id"][0],
         "nature": "complaint",
         "place": "六联路口",
