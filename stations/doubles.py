@@ -14,7 +14,7 @@ from math import log, sqrt
 from core.search import all_terms
 
 #: Offered from this likeness on (0 to 1). Measured by `make bench ARGS=--doubles`.
-LIKE = 0.2
+LIKE = 0.28
 #: What is left of the likeness where the places differ.
 ELSEWHERE = 0.5
 #: So many pairs are looked at; more change nothing.
@@ -25,6 +25,8 @@ FEWEST_SHARED = 2
 AS_IF = 200
 #: So many letters of stored terms go with one pair: the pair, its characters, the blanks between.
 LETTERS = 4
+#: Letters of the receipt number, which stands among the terms and is like nothing.
+NUMBER = 18
 #: The end of a place's name tells no place: 小区, 社区, 路.
 COMMON_ENDS = frozenset("区路村街巷道口门楼栋号园苑里站市场小社中")
 
@@ -49,7 +51,7 @@ def doubles(words: str, place: str, heard: Sequence[Heard], most: int = 5) -> li
     for one, common in zip(heard, shared, strict=True):
         if len(common) < FEWEST_SHARED:
             continue
-        like = _likeness(sum(weight[pair] for pair in common), whole, len(one.terms) / LETTERS, many)
+        like = _likeness(sum(weight[pair] for pair in common), whole, _pairs_in(one.terms), many)
         if place and one.place and not _same_place(place, one.place):
             like *= ELSEWHERE
         if like >= LIKE:
@@ -60,6 +62,11 @@ def doubles(words: str, place: str, heard: Sequence[Heard], most: int = 5) -> li
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of characters and the words of a text."""
     return frozenset(islice((term for term in all_terms(text) if len(term) > 1), MOST_PAIRS))
+
+
+def _pairs_in(terms: str) -> float:
+    """About how many pairs the stored terms hold, without counting them."""
+    return max(len(terms) - NUMBER, LETTERS) / LETTERS
 
 
 def _weights(shared: Sequence[frozenset[str]], many: int) -> dict[str, float]:
