@@ -69,7 +69,8 @@ def measured(stations: Stations) -> Iterator[Figure]:
     by_kind: dict[str, list[bool]] = defaultdict(list)
     for said in corpus.fresh():
         by_kind[said.kind].append(bool(stations.offered(said)))
-    yield Figure("offered to what is no double", _share(sum(by_kind.values(), [])), FALSE_OFFERS)
+    every = [offer for offers in by_kind.values() for offer in offers]
+    yield Figure("offered to what is no double", _share(every), FALSE_OFFERS)
     for kind, offers in by_kind.items():
         yield Figure(f"  of these, {kind}", _share(offers), 1)
     misled = [said.about in stations.offered(said) for said in corpus.elsewhere()]
