@@ -40,7 +40,16 @@ def feedback_owed(user: Any) -> QuerySet[Concern]:
 def similar_concerns(
     station: Station, words: str, place: str = "", said_at: datetime | None = None, limit: int = 5
 ) -> list[Concern]:
-    """The concerns heard at the station in the months around the moment that are likest to the words (rule 6).
+    """The concerns heard at the station in the months around the moment that are likest to the words (rule 6)."""
+    found = similar_keys(station, words, place, said_at, limit)
+    by_key = Concern.objects.select_related("category").in_bulk(found)
+    return [by_key[pk] for pk in found]
+
+
+def similar_keys(
+    station: Station, words: str, place: str = "", said_at: datetime | None = None, limit: int = 5
+) -> list[int]:
+    """The keys of similar concerns, the likest first.
 
     Two entries of an old ledger find each other by the days on which they were said, whenever they are typed in.
     """
@@ -49,9 +58,7 @@ def similar_concerns(
         station=station, received_at__gte=middle - SIMILAR_WITHIN, received_at__lte=middle + SIMILAR_WITHIN
     )
     newest = around.order_by("-received_at", "-pk").values_list("pk", "terms", "place")[:MOST_HEARD]
-    found = doubles(words, place, [Heard(*row) for row in newest], limit)
-    by_key = Concern.objects.select_related("category").in_bulk(found)
-    return [by_key[pk] for pk in found]
+    return doubles(words, place, [Heard(*row) for row in newest], limit)
 
 
 @kept_things

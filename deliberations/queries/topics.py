@@ -18,7 +18,7 @@ from deliberations.models import Commitment, Council, Meeting, Topic, YearlyMini
 from stations.duties import duties_of
 from stations.enums import ConcernState
 from stations.models import MATTER, Concern, Representative, Station
-from stations.queries import similar_concerns
+from stations.queries import similar_keys
 
 
 @dataclass(frozen=True)
@@ -224,8 +224,8 @@ def concerns_to_gather(user: Any, station: Station, words: str, limit: int = 20)
     free = Concern.objects.visible_to(user).filter(station=station).exclude(state=ConcernState.CLOSED)
     free = free.exclude(pk__in=Topic.concerns.through.objects.filter(topic__state__in=OPEN_TOPIC).values("concern_id"))
     newest = free.select_related("category").order_by("-pk")
-    alike = similar_concerns(station, words) if words else []
-    wanted = {concern.pk: concern for concern in newest.filter(pk__in=[concern.pk for concern in alike])}
+    alike = similar_keys(station, words) if words else []
+    wanted = {concern.pk: concern for concern in newest.filter(pk__in=alike)}
     for concern in newest[:limit]:
         wanted.setdefault(concern.pk, concern)
     return list(wanted.values())[:limit]

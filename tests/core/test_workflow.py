@@ -424,7 +424,7 @@ def test_facts_are_compared_with_the_translation(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("state", "verbs"),
     [
-        ({}, ["route", "correct_words", "reveal_contact", "join"]),
+        ({}, ["route", "correct_words", "reveal_contact", "join", "split"]),
         ({"routed": True}, ["give_feedback", "correct_words", "reveal_contact", "join"]),
         ({"told": True}, ["give_feedback", "close", "correct_words", "reveal_contact"]),
         ({"closed": True}, ["reveal_contact"]),
@@ -436,7 +436,9 @@ def test_offered_is_what_is_legal_and_permitted(
     concern = ConcernFactory(station=station, **state)
 
     assert [move.verb for move in allowed_moves(concern, officer)] == verbs
-    assert [move.verb for move in allowed_moves(concern, committee())] == ["reveal_contact"]
+    assert [move.verb for move in allowed_moves(concern, committee())] == [
+        verb for verb in verbs if verb in ("reveal_contact", "join")
+    ]
     assert allowed_moves(concern, officer_of(StationFactory())) == []
 
 
@@ -527,7 +529,7 @@ def test_retired_move_is_still_told(lost: Concern) -> None:
 def test_retired_move_is_not_offered(lost: Concern, officer: User) -> None:
     verbs = [move.verb for move in allowed_moves(lost, officer)]
 
-    assert verbs == ["route", "correct_words", "reveal_contact", "join"]
+    assert verbs == ["route", "correct_words", "reveal_contact", "join", "split"]
 
 
 @pytest.mark.parametrize("verb", ["lose", "find"])

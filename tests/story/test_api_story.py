@@ -96,7 +96,7 @@ def each_goes_its_way(story: Story) -> None:
     waiting = {(row["kind"], row["subject_id"]) for row in officer.all("reminders")}
     assert {("triage", pk) for pk in concerns.values()} <= waiting
 
-    fresh = "route correct-words join"
+    fresh = "route correct-words join split"
     officer.act("concerns", concerns["answered"], "route", {"route": "answered"}, fresh)
     hotline = {"route": "hotline", "external_number": "PS20190304001"}
     officer.act("concerns", concerns["hotline"], "route", hotline, fresh)
