@@ -53,7 +53,7 @@ class OrderFilter(django_filters.ChoiceFilter):
     """In which order concerns are listed; without it, what was recorded last comes first."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(choices=ConcernOrder, empty_label=_("recorded last first"), **kwargs)
+        super().__init__(choices=ConcernOrder.choices, empty_label=_("recorded last first"), **kwargs)
 
     def filter(self, concerns: ConcernQuerySet, order: str) -> ConcernQuerySet:
         return concerns.in_order(order) if order else concerns

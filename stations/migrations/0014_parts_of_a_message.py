@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "concern",
             "part",
-            models.CharField(blank=True, db_default="", max_length=200, verbose_name="which matter of the message"),
+            models.CharField(
+                blank=True, db_default="", default="", max_length=200, verbose_name="which matter of the message"
+            ),
         ),
         # SQLite made the tables anew, and lost what guarded them.
         FreezeColumns("stations_concern", ["words"]),

@@ -146,7 +146,9 @@ class Concern(Marked, Labelled):
     split_from = models.ForeignKey(
         "self", verbose_name=_("split from"), null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
-    part = models.CharField(_("which matter of the message"), max_length=LONGEST_PART, blank=True, db_default="")
+    part = models.CharField(
+        _("which matter of the message"), max_length=LONGEST_PART, blank=True, default="", db_default=""
+    )
     route = models.CharField(_("route"), max_length=20, choices=Route, blank=True)
     not_accepted_reason = models.CharField(_("reason"), max_length=20, choices=NotAcceptedReason, blank=True)
     route_note = models.CharField(_("note on the route"), max_length=1000, blank=True)
