@@ -36,8 +36,15 @@ HOLE = 32_767
 #: A connection remembers so many; the largest takes half a megabyte there, most of them some ten kilobytes.
 MOST = 200
 
-#: The names of what each connection has prepared, by its text.
-_PREPARED: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+class Prepared(dict[str, str]):
+    """The names of what a connection has prepared, by its text; a report of an error need not list all of it."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} prepared statements>"
+
+
+_PREPARED: WeakKeyDictionary[Any, Prepared] = WeakKeyDictionary()
 _NUMBERS = count(1)
 
 
@@ -135,7 +142,7 @@ def _execute(cursor: Any, sql: str, params: Sequence[Any]) -> None:
 def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
     text = _numbered(sql, tuple(param if type(param) is str else None for param in params))
     filled = [param for param in params if type(param) is not str]
-    known = _PREPARED.setdefault(connection.connection, {})
+    known = _PREPARED.setdefault(connection.connection, Prepared())
     if text in known:
         try:
             cursor.execute(_run(known[text], filled), filled)
