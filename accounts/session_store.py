@@ -17,7 +17,9 @@ class SessionStore(DatabaseStore):
     """Django's sessions in the database; every page looks for one."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = next(iter(_session(key=self.session_key)), None)
+        # A cookie may hold anything, also what no database takes as a text.
+        key = self.session_key or ""
+        found = next(iter(_session(key=key)), None) if key.isalnum() else None
         if found is not None and found.expire_date > timezone.now():
             return found
         self._session_key = None

@@ -6,8 +6,8 @@ that the plan can use the partial indexes that name a state; numbers and days ar
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import cache, lru_cache
+from datetime import date, timedelta
+from functools import cache, cached_property, lru_cache
 from inspect import signature
 from itertools import count
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
 Row = tuple[Any, ...]
 Thing = TypeVar("Thing", bound=models.Model)
@@ -67,55 +68,92 @@ def change(sql: str, params: Sequence[Any]) -> int:
         return int(cursor.rowcount)
 
 
-def kept(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
-    """A question of numbers only, whose SQL Django writes once per process.
+class _Kept:
+    """What both kinds of kept questions share: a value that stands nowhere else in place of each parameter."""
 
-    `build` gets a number that stands nowhere else in place of each of its parameters, and says which values are asked
-    for (`values_list`); what it makes is called with the numbers themselves, by their names.
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.build = build
+        self.holes: dict[str, Any] = {
+            name: _hole(one.annotation, place) for place, (name, one) in enumerate(signature(build).parameters.items())
+        }
+
+    @cached_property
+    def query(self) -> Any:
+        return self.build(**self.holes).query
+
+    def filled(self, params: Sequence[Any], given: dict[str, Any]) -> list[Any]:
+        """The parameters of the SQL with the values themselves."""
+        if given.keys() != self.holes.keys():
+            raise TypeError(f"{self.build.__qualname__} asks for {', '.join(self.holes)}")
+        values = {_adapted(self.holes[name]): _adapted(value) for name, value in given.items()}
+        return [values.get(param, param) for param in params]
+
+
+def _adapted(value: Any) -> Any:
+    """As a parameter holds it: SQLite knows no dates, and no word belongs into the prepared text."""
+    if isinstance(value, str):
+        return Filled(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def _hole(kind: Any, place: int) -> Any:
+    if kind is str:
+        return f"hole {place}"
+    return date.min + timedelta(days=place) if kind is date else HOLE - place
+
+
+def kept(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
+    """A question whose SQL Django writes once per process.
+
+    `build` says which values are asked for (`values_list`), and by annotations which of its parameters are words or
+    days; the others are numbers. What it makes is called with the values, by their names.
     """
-    holes = {name: HOLE - place for place, name in enumerate(signature(build).parameters)}
+    question = _Kept(build)
 
     @cache
     def written() -> tuple[str, tuple[Any, ...]]:
-        return build(**holes).query.sql_with_params()
+        return question.query.sql_with_params()
 
-    def ask(**numbers: int) -> list[Row]:
-        if numbers.keys() != holes.keys():
-            raise TypeError(f"{build.__qualname__} asks for {', '.join(holes)}")
+    def ask(**given: Any) -> list[Row]:
         sql, params = written()
-        filled = {holes[name]: number for name, number in numbers.items()}
-        return rows(sql, [filled.get(param, param) for param in params])
+        return rows(sql, question.filled(params, given))
 
     return ask
 
 
 def kept_things(build: Callable[..., "QuerySet[Thing]"]) -> Callable[..., list[Thing]]:
-    """A question for things of one model, whose SQL Django writes once per process.
-
-    As `kept`, but what comes back are the things themselves. Parameters may be words as well (annotated `str`).
-    """
-    holes: dict[str, Any] = {
-        name: f"hole {place}" if one.annotation is str else HOLE - place
-        for place, (name, one) in enumerate(signature(build).parameters.items())
-    }
+    """As `kept`, but what comes back are the things themselves, with what the query set selects along with them."""
+    question = _Kept(build)
 
     @cache
-    def written() -> tuple[str, tuple[Any, ...], Any, list[str], Any]:
-        query = build(**holes).query
-        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
-        model, select = query.model, compiler.select
-        converters = compiler.get_converters([column[0] for column in select])
-        names = [column[0].target.attname for column in select]
-        return sql, params, model, names, (compiler, converters)
+    def written() -> tuple[Any, str, tuple[Any, ...]]:
+        compiler = question.query.get_compiler(DEFAULT_DB_ALIAS)
+        return compiler, *compiler.as_sql()
+
+    @cache
+    def shape() -> tuple[Any, slice, list[str], list[Any], dict[int, Any]]:
+        """How a row becomes a thing, as Django's own iterator has it."""
+        compiler = written()[0]
+        select, info = compiler.select, compiler.klass_info
+        own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        names = [column[0].target.attname for column in select[own]]
+        populators: Any = get_related_populators  # the stubs know that of a later Django
+        related = populators(info, select, DEFAULT_DB_ALIAS)
+        return info["model"], own, names, related, compiler.get_converters([column[0] for column in select])
 
     def ask(**given: Any) -> list[Thing]:
-        sql, params, model, names, (compiler, converters) = written()
-        filled = {holes[name]: Filled(value) if isinstance(value, str) else value for name, value in given.items()}
-        found: Any = rows(sql, [filled.get(param, param) for param in params])
+        compiler, sql, params = written()
+        model, own, names, related, converters = shape()
+        found: Any = rows(sql, question.filled(params, given))
         if converters:
             found = compiler.apply_converters(found, converters)
-        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
+        things = []
+        for row in found:
+            thing = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
+            for beside in related:
+                beside.populate(row, thing)
+            things.append(thing)
+        return things
 
     return ask
 

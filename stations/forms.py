@@ -20,7 +20,7 @@ from stations.enums import FeedbackWay, Nature, NotAcceptedReason, Route, Urgenc
 from stations.filters import DateInput
 from stations.groups import in_order
 from stations.models import LONGEST_PART, Category, Concern, Representative, Station
-from stations.queries import representatives_of
+from stations.queries import categories_offered, representatives_of
 
 
 class TimeInput(forms.DateTimeInput):
@@ -147,7 +147,7 @@ class ConcernFormSet(forms.BaseFormSet):
     @cached_property
     def categories(self) -> list[Category]:
         """One list of categories for all forms of the page instead of one query each."""
-        return list(Category.objects.offered(clock.today()).select_related("list"))
+        return categories_offered(day=clock.today())
 
     def said(self) -> list[dict[str, Any]]:
         """The concerns that were filled in, as `record_visit` takes them."""
@@ -255,13 +255,16 @@ class SplitForm(MoveForm):
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._known = concern.parts.count()
-        categories = [(one.pk, str(one)) for one in Category.objects.offered(clock.today())]
+        offered = {str(one.pk): one for one in categories_offered(day=clock.today())}
         for row in range(1, MOST_MATTERS + 1):
             needed = row <= FEWEST_MATTERS
             self.fields |= {
                 f"part_{row}": LineField(label=_("Matter"), max_length=LONGEST_PART, required=needed),
                 f"category_{row}": forms.TypedChoiceField(
-                    label=_("Category"), coerce=int, choices=[("", "---------"), *categories], required=needed
+                    label=_("Category"),
+                    coerce=offered.__getitem__,
+                    choices=[("", "---------"), *((pk, str(one)) for pk, one in offered.items())],
+                    required=needed,
                 ),
             }
         self.initial = {**self.initial, "part_1": concern.part, "category_1": concern.category_id}
@@ -283,7 +286,7 @@ class SplitForm(MoveForm):
         for row in range(1, MOST_MATTERS + 1):
             part, category = (self.cleaned_data.get(f"{name}_{row}") for name in ("part", "category"))
             if part and category:
-                matters.append({"part": part, "category_id": category})
+                matters.append({"part": part, "category": category})
             elif part and f"category_{row}" not in self.errors:
                 self.add_error(f"category_{row}", _("Choose the category of this matter."))
             elif category and f"part_{row}" not in self.errors:

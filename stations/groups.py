@@ -9,11 +9,10 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from stations.doubles import Heard, doubles
 from stations.duties import duties_of
 from stations.models import Concern
 from stations.models.concerns import ConcernQuerySet
-from stations.queries import SIMILAR_WITHIN, similar_concerns
+from stations.queries import likest, similar_keys
 
 #: So many of the district's concerns are compared, those said nearest to the day: a look-up, not a page that refreshes.
 MOST_ACROSS = 2000
@@ -66,22 +65,13 @@ def similar_to(concern: Concern, user: Any) -> list[int]:
     """The keys of the likest of these, the likest first."""
     # More than are offered: those of its own group and message are among them.
     most = 3 * MOST_OFFERED
+    said = concern.matter, concern.place, concern.received_at, most
     if duties_of(user).committee:
-        found = _similar_anywhere(concern, most)
+        found = likest(Concern.objects.all(), *said, most_heard=MOST_ACROSS)
     else:
-        alike = similar_concerns(concern.station, concern.matter, concern.place, concern.received_at, most)
-        found = [other.pk for other in alike]
+        found = similar_keys(concern.station, *said)
     allowed = set(to_group_with(concern, user).filter(pk__in=found).values_list("pk", flat=True))
     return [pk for pk in found if pk in allowed][:MOST_OFFERED]
-
-
-def _similar_anywhere(concern: Concern, most: int) -> list[int]:
-    said_at = concern.received_at
-    around = Concern.objects.filter(
-        received_at__gte=said_at - SIMILAR_WITHIN, received_at__lte=said_at + SIMILAR_WITHIN
-    ).order_by("-received_at", "-pk")
-    rows = around.values_list("pk", "terms", "place")[:MOST_ACROSS]
-    return doubles(concern.matter, concern.place, [Heard(*row) for row in rows], most)
 
 
 def found_by(concern: Concern, user: Any, asked: str) -> list[int]:

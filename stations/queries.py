@@ -14,7 +14,7 @@ from core.prepared import kept_things
 from core.workdays import Calendar, DueDate, Term
 from stations.doubles import Heard, doubles
 from stations.enums import ConcernState
-from stations.models import Concern, Representative, Station
+from stations.models import Category, Concern, Representative, Station
 
 #: Similar concerns are looked for among those of so many days (pages: "of the last months").
 SIMILAR_WITHIN = timedelta(days=180)
@@ -53,12 +53,22 @@ def similar_keys(
 
     Two entries of an old ledger find each other by the days on which they were said, whenever they are typed in.
     """
-    middle = said_at or clock.now()
-    around = Concern.objects.filter(
-        station=station, received_at__gte=middle - SIMILAR_WITHIN, received_at__lte=middle + SIMILAR_WITHIN
-    )
-    newest = around.order_by("-received_at", "-pk").values_list("pk", "terms", "place")[:MOST_HEARD]
+    return likest(Concern.objects.filter(station=station), words, place, said_at or clock.now(), limit)
+
+
+def likest(
+    among: QuerySet[Concern], words: str, place: str, said_at: datetime, limit: int, most_heard: int = MOST_HEARD
+) -> list[int]:
+    """The keys of the concerns that are like the words, of those heard in the months around the moment."""
+    around = among.filter(received_at__gte=said_at - SIMILAR_WITHIN, received_at__lte=said_at + SIMILAR_WITHIN)
+    newest = around.order_by("-received_at", "-pk").values_list("pk", "terms", "place")[:most_heard]
     return doubles(words, place, [Heard(*row) for row in newest], limit)
+
+
+@kept_things
+def categories_offered(day: date) -> QuerySet[Category]:
+    """What can be chosen as a category on a day, each with its list (rule 2)."""
+    return Category.objects.offered(day).select_related("list")
 
 
 @kept_things

@@ -38,10 +38,10 @@ def parts_of(bound: forms.BoundField, private: bool) -> dict[str, Any]:
 def _asking(kind: str) -> dict[str, str]:
     """The number is said back as soon as it is typed, by whoever will read it when it is sent."""
     return {
-        "hx-get": reverse("amount", args=[kind]),
-        "hx-trigger": "input changed delay:200ms, restored",
-        "hx-target": "next .field-amount",
-        "hx-sync": "this:replace",
+        "data-hx-get": reverse("amount", args=[kind]),
+        "data-hx-trigger": "input changed delay:200ms, restored",
+        "data-hx-target": "next .field-amount",
+        "data-hx-sync": "this:replace",
     }
 
 

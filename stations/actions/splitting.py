@@ -6,8 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.access import Actor
 from core.door import creating, moving
+from stations.actions.visits import not_offered
 from stations.models import Concern
 
 #: A message with more matters is a list of demands, for which one digit behind the receipt number is not enough.
@@ -33,6 +35,9 @@ def split_concern(concern: Concern, *, by: Actor, matters: Sequence[dict[str, An
         raise ValidationError({"matters": _("Name two matters at least: what is only one is not split.")})
     if not all(matter["part"] for matter in matters):
         raise ValidationError({"matters": _("Say of each matter which one it is.")})
+    ended = [str(matter["category"]) for matter in matters if not matter["category"].is_offered(clock.today())]
+    if ended:
+        raise ValidationError({"matters": not_offered(ended[0])})
     facts: dict[str, Any] = {}
     with moving(concern, "split", by=by, facts=facts) as concern:
         known = concern.parts.count()

@@ -110,10 +110,15 @@ def _receive(visit: Visit, said: dict[str, Any], terms: _RunningTerms, by: Actor
     return concern
 
 
+def not_offered(category: Any) -> str:
+    """Why a category cannot be chosen."""
+    return _("The category “%(category)s” is no longer offered: choose another one.") % {"category": category}
+
+
 def check_categories(category: Category, second: Category | None, note: str) -> None:
     """Both are offered today and differ; a category that says nothing by itself needs a note (rule 2)."""
     wrong = {
-        name: _("The category “%(category)s” is no longer offered: choose another one.") % {"category": chosen}
+        name: not_offered(chosen)
         for name, chosen in (("category", category), ("second_category", second))
         if chosen and not chosen.is_offered(clock.today())
     }

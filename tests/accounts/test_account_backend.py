@@ -6,6 +6,7 @@ from django.test import RequestFactory
 
 from accounts.backends import AccountBackend, address_of
 from accounts.models import SignInAttempt
+from accounts.session_store import SessionStore
 from tests.factories.accounts import PASSWORD, UserFactory
 
 
@@ -61,3 +62,8 @@ def test_a_session_belongs_to_an_open_account():
     assert AccountBackend().get_user(officer.pk) == officer
     assert AccountBackend().get_user(closed.pk) is None
     assert AccountBackend().get_user(0) is None
+
+
+@pytest.mark.parametrize("key", ["abcdefgh\x00ijk", "a;b'c--defgh", "短", "x" * 400])
+def test_a_cookie_that_is_no_key_is_nobody_s_sign_in(key: str, db: None) -> None:
+    assert SessionStore(key).get("_auth_user_id") is None

@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Department
 from core.named import names_of
-from core.prepared import HOLE, MOST, Row, kept, rows
+from core.prepared import HOLE, MOST, Row, kept, kept_things, rows
+from stations.models import Representative
 from tests.factories.accounts import DepartmentFactory
+from tests.factories.stations import RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +155,27 @@ def _prepared() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_prepared_statements")
         return {name for (name,) in cursor.fetchall()}
+
+
+def test_kept_things_bring_along_what_is_selected_with_them() -> None:
+    @kept_things
+    def there(pk: int, day: date) -> object:
+        return Representative.objects.filter(pk=pk, starts_on__lte=day).select_related("home_station")
+
+    one = RepresentativeFactory(starts_on=date(2019, 3, 1))
+
+    (found,) = there(pk=one.pk, day=date(2019, 3, 1))
+    with CaptureQueriesContext(connection) as queries:
+        assert found.home_station == one.home_station
+
+    assert len(queries) == 0
+    assert there(pk=one.pk, day=date(2019, 2, 28)) == []
+
+
+def test_kept_things_need_all_their_values() -> None:
+    @kept_things
+    def named(department: int) -> object:
+        return Department.objects.filter(pk=department)
+
+    with pytest.raises(TypeError, match="department"):
+        named()

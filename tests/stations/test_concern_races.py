@@ -95,7 +95,7 @@ def test_message_split_twice_at_once_is_split_once(station: Station) -> None:
     officers = [officer_of(station), officer_of(station)]
     for _round in range(ROUNDS):
         concern = ConcernFactory(station=station)
-        matters = [{"part": part, "category_id": concern.category_id} for part in ("路灯不亮", "井盖松动")]
+        matters = [{"part": part, "category": concern.category} for part in ("路灯不亮", "井盖松动")]
 
         def splitting(officer: User, concern: Concern = concern, matters: Any = matters) -> Callable[[], Any]:
             return lambda: perform(split_concern, concern, by=officer, edition=1, matters=matters)
@@ -107,7 +107,7 @@ def test_message_split_twice_at_once_is_split_once(station: Station) -> None:
 
 def test_message_split_by_programs_at_once_gets_each_number_once(station: Station) -> None:
     officer, concern = officer_of(station), ConcernFactory(station=station)
-    matters = [{"part": part, "category_id": concern.category_id} for part in ("路灯不亮", "井盖松动")]
+    matters = [{"part": part, "category": concern.category} for part in ("路灯不亮", "井盖松动")]
 
     said = at_once(*[lambda: split_concern(concern, by=officer, matters=matters)] * 3)
 

@@ -328,3 +328,14 @@ def test_topic_and_chain_tell_the_matters_of_one_message_apart(page: Client, mes
 
     assert all(part.part in shown and part.part in gather for part in parts)
     assert WORDS[:40] not in shown
+
+
+def test_a_category_that_has_ended_is_refused_on_every_way(message: Concern, officer: User) -> None:
+    ended = CategoryFactory(until=clock.today() - timedelta(days=1))
+    given = [{"part": "路灯不亮", "category": CategoryFactory()}, {"part": "井盖松动", "category": ended}]
+
+    with pytest.raises(ValidationError) as refusal:
+        split_concern(message, by=officer, matters=given)
+
+    assert refusal.value.message_dict.keys() == {"matters"}
+    assert message.parts.count() == 0
