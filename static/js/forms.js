@@ -134,7 +134,7 @@
     });
     $$("[data-formset]", form).forEach(number);
     // Numbers are said back as if they had been typed, once htmx is there.
-    const sayBack = () => $$("input[hx-get]", form).forEach((field) => { if (field.value) field.dispatchEvent(new Event("restored")); });
+    const sayBack = () => $$("input[data-hx-get]", form).forEach((field) => { if (field.value) field.dispatchEvent(new Event("restored")); });
     if (document.readyState === "complete") sayBack(); else window.addEventListener("load", sayBack);
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }
