@@ -1,26 +1,20 @@
 """The door: one save for what is new, one order of locks, the mark of what was shown, one repetition, taking back."""
 
-from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
-from core.access import NotPermitted
 from core.actions import perform
 from core.door import LockOrderBroken, creating, lead_to, lock, moving, one_transaction, shown
 from core.events import Event
-from core.workflow import Changed, IllegalMove, LostRace, allowed_moves, timeline_of
-from deliberations.actions import gather_concerns
+from core.workflow import Changed, LostRace
 from deliberations.models import Topic
-from stations.actions import take_back
 from stations.enums import Role
 from stations.models import Concern, Feedback
 from tests.factories.deliberations import TopicFactory
@@ -289,121 +283,6 @@ def test_two_that_really_block_each_other_both_come_through() -> None:
 
 
 # Taking back.
-
-
-def not_reached(concern: Concern, *, by: Any) -> Concern:
-    with moving(concern, "give_feedback", by=by, to="routed", facts=TOLD | {"reached": False}):
-        Feedback.objects.create(concern=concern, told_on=clock.today(), way="phone", reached=False, by=by)
-    return concern
-
-
-def offers_it(concern: Concern, by: User) -> bool:
-    return "take_back" in {move.verb for move in allowed_moves(Concern.objects.get(pk=concern.pk), by)}
-
-
-def test_own_move_is_taken_back_within_ten_minutes(concern: Concern, officer: User) -> None:
-    with time_machine.travel(clock.now(), tick=False) as now:
-        route(concern, by=officer)
-        now.shift(timedelta(minutes=10))
-
-        assert offers_it(concern, officer)
-        take_back(concern, by=officer)
-
-    assert Concern.objects.get().state == "received"
-    assert Event.objects.of(concern).last().facts["undone"] == "route"
-
-
-def test_it_goes_back_to_where_the_move_had_started(concern: Concern, officer: User) -> None:
-    """Feedback leads to the same state from three; only the record knows from which."""
-    route(concern, by=officer)
-    concern = not_reached(concern, by=officer)
-
-    assert take_back(concern, by=officer).state == "routed"
-
-
-def test_later_it_is_not(concern: Concern, officer: User) -> None:
-    with time_machine.travel(clock.now(), tick=False) as now:
-        route(concern, by=officer)
-        now.shift(timedelta(minutes=10, seconds=1))
-
-        assert not offers_it(concern, officer)
-        with pytest.raises(IllegalMove):
-            take_back(concern, by=officer)
-
-
-def test_somebody_else_does_not_take_it_back(concern: Concern, officer: User) -> None:
-    route(concern, by=officer)
-    other = officer_of(concern.station)
-
-    assert not offers_it(concern, other)
-    with pytest.raises(IllegalMove, match=officer.name):
-        take_back(concern, by=other)
-
-
-def test_once_something_followed_it_stays(concern: Concern, officer: User) -> None:
-    route(concern, by=officer)
-    correct(concern, by=officer)
-
-    assert not offers_it(concern, officer)
-    with pytest.raises(IllegalMove):
-        take_back(concern, by=officer)
-
-
-def test_what_was_taken_back_is_not_taken_back_again(concern: Concern, officer: User) -> None:
-    route(concern, by=officer)
-    concern = not_reached(concern, by=officer)
-    take_back(concern, by=officer)
-
-    assert not offers_it(concern, officer)
-
-
-def test_once_something_followed_on_what_it_made_it_stays(concern: Concern, officer: User) -> None:
-    new = new_concern(concern)
-    facts = {"number": new.number}
-    with (
-        moving(concern, "route", by=officer, facts={"route": "community"}),
-        creating(new, "receive", by=officer, facts=facts),
-    ):
-        pass
-    assert Event.objects.of(concern).get().facts["along"] == [["stations.concern", new.pk]]
-    assert offers_it(concern, officer)
-
-    route(new, by=officer)
-
-    assert not offers_it(concern, officer)
-
-
-def test_what_is_a_part_of_another_move_is_not_taken_back_alone(concern: Concern, officer: User) -> None:
-    """A topic gathers the concern, which routes it: without the routing it would stand behind the topic unrouted."""
-    gather_concerns(TopicFactory(station=concern.station), by=officer, concerns=[concern])
-
-    assert Concern.objects.get().route == "topic"
-    assert not offers_it(concern, officer)
-
-
-def test_nobody_takes_back_what_is_not_theirs_to_move(concern: Concern, officer: User) -> None:
-    route(concern, by=officer)
-
-    with pytest.raises(NotPermitted):
-        take_back(concern, by=committee())
-
-
-def test_whether_it_can_be_taken_back_costs_one_query_and_none_where_the_timeline_is_known(
-    concern: Concern, officer: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    allowed_moves(concern, officer)
-    with django_assert_num_queries(0):
-        allowed_moves(concern, officer)
-    concern = route(concern, by=officer)
-    timeline = timeline_of(concern)
-
-    with django_assert_num_queries(1):
-        asked = allowed_moves(concern, officer)
-    with django_assert_num_queries(0):
-        known = allowed_moves(concern, officer, timeline)
-
-    assert [move.verb for move in asked] == [move.verb for move in known]
-    assert "take_back" in {move.verb for move in known}
 
 
 def test_invalid_work_of_an_action_leaves_nothing(concern: Concern, officer: User) -> None:
