@@ -282,9 +282,6 @@ def test_two_that_really_block_each_other_both_come_through() -> None:
     assert sorted(done) == ["a", "b"]
 
 
-# Taking back.
-
-
 def test_invalid_work_of_an_action_leaves_nothing(concern: Concern, officer: User) -> None:
     with pytest.raises(ValidationError), moving(concern, "route", by=officer) as moved:
         moved.route = "nowhere"
