@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import TextForm
+from core.forms import OneOfField, TextForm
 from core.text_fields import LineField
 from portal.queries.indicators import Period
 from stations.filters import DateInput
@@ -52,7 +52,7 @@ class CategoryFiguresForm(PeriodForm):
         super().__init__(*args, **kwargs)
         self.lists = {one.code: one for one in lists}
         choices = [(one.code, str(one)) for one in lists]
-        self.fields["list"] = forms.ChoiceField(label=_("Counted by"), required=False, choices=choices)
+        self.fields["list"] = OneOfField(label=_("Counted by"), required=False, choices=choices)
 
     def chosen_list(self) -> CategoryList | None:
         """The list that was asked for; the newest without a choice, None where there is none at all."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core import clock
 from core.amounts import POINTS, AmountField
-from core.forms import MoveForm, ReasonForm, SeveralField
+from core.forms import MoveForm, OneOfField, ReasonForm, SeveralField
 from core.text_fields import LONGEST_TEXT, LineField, TextField
 from deliberations.enums import TopicState
 from deliberations.models import Topic
@@ -28,7 +28,7 @@ YES_OR_NO = [("yes", _("Grant")), ("no", _("Refuse"))]
 class SuggestionForm(MoveForm):
     """The paper: one matter, what is the case, what should be done, and who joins (rules 18, 19)."""
 
-    instrument = forms.ChoiceField(
+    instrument = OneOfField(
         label=_("Instrument"),
         choices=Instrument,
         initial=Instrument.BETWEEN_SESSIONS,
@@ -175,7 +175,7 @@ class LogContactForm(MoveForm):
     """When and how the department spoke with the sponsor (rule 22)."""
 
     contacted_on = forms.DateField(label=_("Date"), widget=DateInput, initial=clock.today)
-    way = forms.ChoiceField(label=_("Way"), choices=[("", "---------"), *ContactWay.choices])
+    way = OneOfField(label=_("Way"), choices=[("", "---------"), *ContactWay.choices])
     note = TextField(label=_("What was discussed"), max_length=1000, rows=3)
 
 
@@ -201,7 +201,7 @@ class ReplyForm(MoveForm):
 
     conditional = ("promised_on", "reason")
 
-    outcome_class = forms.ChoiceField(
+    outcome_class = OneOfField(
         label=_("Outcome class"),
         choices=OutcomeClass,
         widget=forms.RadioSelect,

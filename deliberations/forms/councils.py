@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import clock
 from core.amounts import PLACE, AmountField
-from core.forms import MoveForm, ReasonForm, SeveralField
+from core.forms import MoveForm, OneOfField, ReasonForm, SeveralField
 from core.text_fields import LineField, TextField
 from deliberations.enums import COUNCIL_AHEAD, Choice, MemberKind, Secrecy
 from deliberations.forms.meetings import usual_start
@@ -36,7 +36,7 @@ class ChangeCouncilForm(MoveForm):
 
     starts_at = forms.DateTimeField(label=_("Date and time"), widget=TimeInput)
     place = LineField(label=_("Place"), max_length=120)
-    secrecy = forms.ChoiceField(
+    secrecy = OneOfField(
         label=_("Way of voting"),
         choices=Secrecy,
         widget=forms.RadioSelect,
@@ -119,10 +119,8 @@ class OpenCouncilForm(OfCouncil):
         items = self.council.items.select_related("project")
         projects = [("", "---------"), *((item.project_id, item.project.title) for item in items)]
         for row in range(RECUSAL_ROWS):
-            self.fields[f"recusal-{row}-member"] = forms.ChoiceField(label=_("Member"), choices=people, required=False)
-            self.fields[f"recusal-{row}-project"] = forms.ChoiceField(
-                label=_("Project"), choices=projects, required=False
-            )
+            self.fields[f"recusal-{row}-member"] = OneOfField(label=_("Member"), choices=people, required=False)
+            self.fields[f"recusal-{row}-project"] = OneOfField(label=_("Project"), choices=projects, required=False)
             self.fields[f"recusal-{row}-reason"] = LineField(label=_("Reason"), max_length=200, required=False)
 
     def recusals(self) -> list[list[Any]]:
@@ -213,7 +211,7 @@ class OverrideForm(OfCouncil):
 class BallotForm(MoveForm):
     """What a member says to a project (rule 17)."""
 
-    choice = forms.ChoiceField(label=_("Your vote"), choices=Choice, widget=forms.HiddenInput)
+    choice = OneOfField(label=_("Your vote"), choices=Choice, widget=forms.HiddenInput)
 
 
 class MemberForm(MoveForm):
@@ -221,7 +219,7 @@ class MemberForm(MoveForm):
 
     conditional = ("representative", "name", "user")
     station = StationField()
-    kind = forms.ChoiceField(label=_("Sits for"), choices=MemberKind, widget=forms.RadioSelect)
+    kind = OneOfField(label=_("Sits for"), choices=MemberKind, widget=forms.RadioSelect)
     representative = forms.ModelChoiceField(
         Representative.objects.none(),
         label=_("Representative"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm
+from core.forms import MoveForm, OneOfField, ReasonForm
 from core.text_fields import TextField
 from deliberations.enums import LookBackResult
 from stations.filters import DateInput
@@ -35,7 +35,7 @@ class RecordLookBackForm(MoveForm):
     """What was seen on the spot (rule 13)."""
 
     visited_on = forms.DateField(label=_("Visited on"), widget=DateInput, initial=clock.today)
-    result = forms.ChoiceField(
+    result = OneOfField(
         label=_("Result"),
         choices=LookBackResult,
         widget=forms.RadioSelect,

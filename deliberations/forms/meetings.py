@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import MoveForm, ReasonForm, SeveralField
+from core.forms import MoveForm, OneOfField, ReasonForm, SeveralField
 from core.text_fields import LineField
 from deliberations.enums import UPCOMING, AttendanceStatus
 from deliberations.models import AgendaItem, Meeting, Topic
@@ -77,7 +77,7 @@ class CorrectAttendanceForm(ReasonForm):
     """The attendance of one representative as it should be (rule 37)."""
 
     representative = forms.ModelChoiceField(Representative.objects.none(), label=_("Representative"))
-    status = forms.ChoiceField(label=_("Attendance"), choices=AttendanceStatus, widget=forms.RadioSelect)
+    status = OneOfField(label=_("Attendance"), choices=AttendanceStatus, widget=forms.RadioSelect)
     field_order = ["representative", "status", "reason"]
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.amounts import PEOPLE, PERCENT, YUAN, AmountField
-from core.forms import MoveForm, PartField, ReasonForm
+from core.forms import MoveForm, OneOfField, PartField, ReasonForm
 from core.text_fields import LONGEST_TEXT, LineField, TextField
 from deliberations.enums import Exclusion, PhotoKind, ProjectKind, Proposer, Rating
 from deliberations.forms.topics import ConcernsField, offer
@@ -61,9 +61,7 @@ class ProjectFields(SumForm, CeilingFields):
 
     sum_field = "budget"
 
-    kind = forms.ChoiceField(
-        label=pgettext_lazy("micro-project", "Kind"), choices=ProjectKind, widget=forms.RadioSelect
-    )
+    kind = OneOfField(label=pgettext_lazy("micro-project", "Kind"), choices=ProjectKind, widget=forms.RadioSelect)
     title = LineField(label=_("Title"), max_length=120)
     need = TextField(
         label=_("What is needed"),
@@ -87,7 +85,7 @@ class ProjectForm(ProjectFields):
 
     conditional = ("ceiling_reason", "representative")
     station = StationField()
-    proposer = forms.ChoiceField(
+    proposer = OneOfField(
         label=pgettext_lazy("micro-project", "Proposed by"), choices=Proposer, widget=forms.RadioSelect
     )
     representative = forms.ModelChoiceField(
@@ -227,14 +225,14 @@ class AcceptForm(SumForm):
 class EvaluateForm(MoveForm):
     """What residents say of the work (rule 16)."""
 
-    rating = forms.ChoiceField(label=_("What residents say"), choices=Rating, widget=forms.RadioSelect)
+    rating = OneOfField(label=_("What residents say"), choices=Rating, widget=forms.RadioSelect)
     note = TextField(label=_("Evaluation"), max_length=2000, rows=3)
 
 
 class PhotoForm(MoveForm):
     """One picture, and when it was taken."""
 
-    kind = forms.ChoiceField(label=_("Taken"), choices=PhotoKind, widget=forms.RadioSelect)
+    kind = OneOfField(label=_("Taken"), choices=PhotoKind, widget=forms.RadioSelect)
     photo = forms.FileField(
         label=_("Photo"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),

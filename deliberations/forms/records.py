@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core.amounts import PEOPLE, AmountField
-from core.forms import MoveForm
+from core.forms import MoveForm, OneOfField
 from core.text_fields import LineField, TextField
 from deliberations.actions.commitments import missing_facts
 from deliberations.enums import AttendanceStatus
@@ -86,7 +86,7 @@ class HoldForm(MoveForm):
 
     def _add_fields(self) -> None:
         for row in self.people:
-            self.fields[f"{row.prefix}-status"] = forms.ChoiceField(
+            self.fields[f"{row.prefix}-status"] = OneOfField(
                 label=str(row.representative), choices=AttendanceStatus, widget=forms.RadioSelect
             )
             self.fields[f"{row.prefix}-reason"] = LineField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core import clock
-from core.forms import MoveForm, SeveralField
+from core.forms import MoveForm, OneOfField, SeveralField
 from core.text_fields import LONGEST_TEXT, LineField, TextField
 from deliberations.enums import BEFORE_MEETING, Outcome
 from deliberations.models import Topic
@@ -171,7 +171,7 @@ class OutcomeForm(MoveForm):
 
     conditional = ("reason",)
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome, widget=forms.RadioSelect)
+    outcome = OneOfField(label=_("Outcome"), choices=Outcome, widget=forms.RadioSelect)
     reason = TextField(
         label=_("Reason or remark"),
         max_length=1000,

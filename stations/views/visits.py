@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -75,15 +76,20 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     if "add" in request.POST:
         return render(request, "stations/visit/new.html", _one_more(form, concerns, station))
     # Both are asked, so that all errors of the page are said at once.
-    if all([form.is_valid(), concerns.is_valid()]) and (concerns.said() or _without_concern(form)):
-        visit = form.perform(record_visit, by=request.user, concerns=concerns.said())
-        if visit:
+    if all([form.is_valid(), concerns.is_valid()]):
+        if visit := _recorded(request, form, concerns.said()):
             form.done(request, "visit-new", _("The visit is recorded."))
             return redirect(visit)
     elif request.method == "POST":
         form.status = 400
     context = {"form": form, "concerns": concerns, "station": station}
     return render(request, "stations/visit/new.html", context, status=form.status)
+
+
+def _recorded(request: HttpRequest, form: VisitForm, said: list[dict[str, Any]]) -> Visit | None:
+    if said or _without_concern(form):
+        return form.perform(record_visit, by=request.user, concerns=said)
+    return None
 
 
 def _without_concern(form: VisitForm) -> bool:
