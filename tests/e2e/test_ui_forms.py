@@ -80,7 +80,7 @@ def test_draft_comes_back_with_its_rows_and_without_personal_data(form: Page, lo
     write(form, 0, "路灯坏了")
     form.click("[data-formset-add]")
     write(form, 1, "下水道堵了")
-    form.click("[data-formset-row] >> nth=0 >> summary")
+    form.click("[data-formset-row] >> nth=0 >> summary:has-text('联系方式')")
     form.fill("[name=concerns-0-contact_phone]", "13800000000")
     form.wait_for_timeout(500)
     assert "13800000000" not in (kept_draft(form) or "")
