@@ -178,8 +178,8 @@ def _execute(cursor: Any, sql: str, params: Sequence[Any]) -> None:
 
 
 def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
-    text = _numbered(sql, tuple(param if type(param) is str else None for param in params))
-    filled = [param for param in params if type(param) is not str]
+    text = _numbered(sql, tuple(param if _is_word(param) else None for param in params))
+    filled = [param for param in params if not _is_word(param)]
     known = _PREPARED.setdefault(connection.connection, Prepared())
     if text in known:
         try:
@@ -200,6 +200,11 @@ def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
     name = f"{_kind_of(text)}_{next(_NUMBERS)}"
     cursor.execute(f"{room}PREPARE {name} AS {text}; {_run(name, filled)}", filled)
     known[text] = name
+
+
+def _is_word(param: Any) -> bool:
+    """Whether it stands in the text itself; a member of a closed list is a word like any other."""
+    return isinstance(param, str) and not isinstance(param, Filled)
 
 
 def _kind_of(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils import translation
 from accounts.models import Department
 from core.named import names_of
 from core.prepared import HOLE, MOST, Row, kept, kept_things, rows
+from stations.enums import ConcernState
 from stations.models import Representative
 from tests.factories.accounts import DepartmentFactory
 from tests.factories.stations import RepresentativeFactory
@@ -179,3 +180,18 @@ def test_kept_things_need_all_their_values() -> None:
 
     with pytest.raises(TypeError, match="department"):
         named()
+
+
+@pytest.mark.postgres
+def test_member_of_a_closed_list_stands_in_the_text_as_any_word() -> None:
+    """Else no plan could use the partial indexes that name a state."""
+    sql = "SELECT id FROM stations_concern WHERE state = %s AND id = %s"
+
+    rows(sql, [ConcernState.ROUTED, 7])
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", ["%stations_concern WHERE%"]
+        )
+        ((statement,),) = cursor.fetchall()
+    assert statement.endswith("WHERE state = 'routed' AND id = $1")
