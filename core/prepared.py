@@ -198,8 +198,11 @@ def _execute_prepared(cursor: Any, sql: str, params: Sequence[Any]) -> None:
         room = "DEALLOCATE ALL; "
         known.clear()
     name = f"{_kind_of(text)}_{next(_NUMBERS)}"
-    cursor.execute(f"{room}PREPARE {name} AS {text}; {_run(name, filled)}", filled)
+    # By itself, so that the database's list of prepared statements holds no value; and no question of the page's.
+    with connection.wrap_database_errors:
+        cursor.cursor.execute(f"{room}PREPARE {name} AS {text}")
     known[text] = name
+    cursor.execute(_run(name, filled), filled)
 
 
 def _is_word(param: Any) -> bool:

@@ -68,17 +68,24 @@ def query_terms(query: str) -> list[str]:
     return list(islice(found, MOST_QUERY_TERMS))
 
 
-def terms(text: str) -> str:
+class Terms(str):
+    """Terms that need not be made of themselves once more before they are stored."""
+
+
+def terms(text: str) -> Terms:
     """The terms of a text, each once, separated by spaces; the terms of terms are the same terms."""
-    kept: dict[str, None] = {}
+    found = dict.fromkeys(all_terms(text))
+    everything = " ".join(found)
+    if len(everything.encode()) <= LARGEST_TERMS:
+        return Terms(everything)
+    kept: list[str] = []
     room = LARGEST_TERMS
-    for term in all_terms(text):
-        if term not in kept:
-            room -= len(term.encode()) + 1
-            if room < 0:
-                break
-            kept[term] = None
-    return " ".join(kept)
+    for term in found:
+        room -= len(term.encode()) + 1
+        if room < 0:
+            break
+        kept.append(term)
+    return Terms(" ".join(kept))
 
 
 class SearchTermsField(Text):
@@ -102,7 +109,7 @@ class SearchTermsField(Text):
 
     def get_prep_value(self, value: Any) -> Any:
         prepared = super().get_prep_value(value)
-        return terms(prepared) if isinstance(prepared, str) else prepared
+        return terms(prepared) if isinstance(prepared, str) and not isinstance(prepared, Terms) else prepared
 
 
 # The vector is read off the terms as they stand. The planner does not know what that costs for a long text,

@@ -2,7 +2,7 @@
 
 import re
 
-NAMED = re.compile(r"(?:PREPARE|EXECUTE) (insert|update|lock)_(\w+)_\d+\b")
+NAMED = re.compile(r"EXECUTE (insert|update|lock)_(\w+)_\d+\b")
 WRITTEN = re.compile(r'(INSERT|UPDATE|DELETE)(?: INTO| FROM)? "(\w+)"')
 LOCKING = re.compile(r'SELECT .* FROM "(\w+)".* FOR UPDATE', re.DOTALL)
 

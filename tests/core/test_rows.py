@@ -6,7 +6,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department
-from core.prepared import kept_things
+from core.prepared import _PREPARED, kept_things
 from stations.models import Concern
 from tests.factories.accounts import DepartmentFactory, UserFactory
 from tests.factories.stations import ConcernFactory
@@ -31,6 +31,10 @@ def test_row_comes_back_as_it_was_inserted_and_updated(words: str) -> None:
 
 @pytest.mark.postgres
 def test_statement_is_prepared_once_and_holds_no_word_of_a_row() -> None:
+    # Among many others the connection might begin to remember anew just in between.
+    _PREPARED.pop(connection.connection, None)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
     ConcernFactory(words="一个秘密")
     before = _prepared_inserts()
     ConcernFactory(words="另一个秘密")

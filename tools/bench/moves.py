@@ -9,6 +9,8 @@ from tools.bench.browser import Fields, Fill, Form
 from tools.bench.clones import STRIDE
 from tools.bench.pages import MOVE, VOTING, Known, Limit, Request, opened
 
+#: The median of residents' messages, in characters.
+USUAL_LENGTH = 200
 PERSON = "JOIN stations_appointment held ON held.role = '{role}' {place} JOIN accounts_user u ON u.id = held.user_id"
 OFFICER_HERE = PERSON.format(role="officer", place="AND held.station_id = t.station_id")
 LEAD_DEPARTMENT = PERSON.format(role="department", place="AND held.department_id = t.lead_id")
@@ -79,8 +81,13 @@ def _always(*fields: tuple[str, str]) -> Fill:
     return lambda form: list(fields)
 
 
-def first(table: str, state: str, more: str = "") -> str:
-    return f"SELECT t.id FROM {table} t WHERE t.state = '{state}' AND t.id < {STRIDE} {more} ORDER BY t.id LIMIT 1"
+def first(table: str, state: str, more: str = "", by: str = "t.id") -> str:
+    return f"SELECT t.id FROM {table} t WHERE t.state = '{state}' AND t.id < {STRIDE} {more} ORDER BY {by} LIMIT 1"
+
+
+def usual_concern(state: str) -> str:
+    """A concern of usual length: what a move costs depends on the words, which differ from build to build."""
+    return first(CONCERN, state, by=f"abs(length(t.words) - {USUAL_LENGTH}), t.id")
 
 
 def moved_by(table: str, person: str, more: str = "") -> str:
@@ -101,14 +108,14 @@ MOVES = (
     Move(
         "route",
         CONCERN,
-        first(CONCERN, "received"),
+        usual_concern("received"),
         moved_by(CONCERN, OFFICER_HERE),
         _always(("route", "community"), ("note", "已转社区网格员现场查看。")),
     ),
     Move(
         "give feedback",
         CONCERN,
-        first(CONCERN, "routed"),
+        usual_concern("routed"),
         moved_by(CONCERN, OFFICER_HERE),
         _always(("satisfied", "true"), ("note", "电话告知处理情况，居民表示满意。")),
     ),
